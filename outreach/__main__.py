@@ -1,0 +1,5 @@
+"""python -m outreach: the command line."""
+
+from outreach.cli import main
+
+main()
