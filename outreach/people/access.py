@@ -1,0 +1,84 @@
+"""Who may open which page. Every view says so with one decorator; the app refuses to start otherwise."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.local import LocalProxy
+
+from outreach.people.models import Person, Role
+from outreach.people.queries import find_signed_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+_EVERYBODY = "everybody"
+_ANY_PERSON = "any person"
+
+
+def open_to_all(view: View) -> View:
+    """Strangers may open this page."""
+    return _mark(view, _EVERYBODY)
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in may open this page."""
+    return _mark(view, _ANY_PERSON)
+
+
+def needs(*roles: Role) -> Callable[[View], View]:
+    """Whoever has one of the roles may open this page."""
+    return lambda view: _mark(view, frozenset(roles))
+
+
+def current() -> Person:
+    """The person who is signed in; only where the view's decorator asks for one."""
+    person = find_current()
+    assert person is not None, "this view is open to strangers"
+    return person
+
+
+def find_current() -> Person | None:
+    """The person who is signed in, if anybody is. Asked once a request, and only by pages that want to know."""
+    if "person" not in g:
+        key = session.get("key")
+        g.person = find_signed_in(key) if key else None
+        if g.person is not None:
+            g.language = g.person.language
+    return cast("Person | None", g.person)
+
+
+def init_app(app: Flask) -> None:
+    """Look at who asks before every request, and turn away whoever may not."""
+    app.before_request(_guard)
+    app.context_processor(lambda: {"me": LocalProxy(find_current), "Role": Role})
+
+
+def check_every_view_is_marked(app: Flask) -> None:
+    """Raise when a route says nothing of who may open it."""
+    for rule in app.url_map.iter_rules():
+        if not hasattr(app.view_functions[rule.endpoint], "access"):
+            raise RuntimeError(f"{rule.rule}: says nothing of who may open it (see people/access.py)")
+
+
+def _mark(view: View, access: object) -> View:
+    view.access = access  # type: ignore[attr-defined]
+    return view
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None
+    access: Any = getattr(current_app.view_functions[request.endpoint], "access", frozenset())
+    if access is _EVERYBODY:
+        return None
+    person = find_current()
+    if person is None:
+        return redirect(url_for("people.sign_in", next=_way_back()), 303)
+    if access is not _ANY_PERSON and not person.has(*access):
+        abort(403)
+    return None
+
+
+def _way_back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
