@@ -1,0 +1,1 @@
+"""The rule book of the calendar: pure functions that say why not, or None."""
