@@ -1,0 +1,1 @@
+"""The media desk: outlets and their feeds, what they carry about us, and what of it counts."""

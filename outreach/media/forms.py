@@ -1,0 +1,134 @@
+"""What a media editor fills in: a decision on an entry, and a publication that no feed carried."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectField, StringField, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from outreach import clock
+from outreach.i18n import word
+from outreach.media.models import CoverageKind, Outlet, Spokesperson
+from outreach.media.rules.clean import web_link
+from outreach.media.rules.count import OLDEST, CountRefusal
+from outreach.texts import clean_line
+
+
+class ChoiceField(SelectField):
+    """A choice by value or by name. What is not on the list comes back as it was typed."""
+
+    offered: frozenset[str] = frozenset()
+
+    def offer(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Choose among these (value, name) pairs."""
+        choices = list(pairs)
+        self.offered = frozenset(value for value, _name in choices)
+        typed = self.data = "" if self.data is None and "" in self.offered else self.data
+        if typed is not None and typed not in self.offered:
+            named = {name.casefold(): value for value, name in choices}
+            self.data = named.get(clean_line(typed).casefold(), typed)
+            if self.data == typed:
+                choices.append((typed, clean_line(typed)[:100]))
+        self.choices = choices
+
+    def pre_validate(self, form: object) -> None:
+        if self.data not in self.offered:
+            raise ValidationError(_("Choose one from the list."))
+
+
+class DayField(DateField):
+    """A day; what can't be read as one comes back as it was typed."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write the day as year-month-day, such as 2027-03-12.")) from error
+
+
+class ConfirmForm(FlaskForm):
+    """Which kind an entry counts as, and which of our people it is by or about."""
+
+    kind = ChoiceField(_l("Kind"))
+    spokesperson = ChoiceField(_l("Who of us?"))
+
+    def offer(self, spokespersons: Sequence[Spokesperson]) -> None:
+        self.kind.offer(kind_choices())
+        self.spokesperson.offer(spokesperson_choices(spokespersons))
+
+    @property
+    def spokesperson_id(self) -> int | None:
+        return int(self.spokesperson.data) if self.spokesperson.data else None
+
+
+class CoverageForm(FlaskForm):
+    """A publication that was found by eye or ear."""
+
+    outlet = ChoiceField(_l("Outlet"))
+    kind = ChoiceField(_l("Kind"))
+    title = StringField(
+        _l("Headline"),
+        filters=[clean_line],
+        validators=[
+            DataRequired(_l("Write the headline.")),
+            Length(max=300, message=_l("Use at most %(max)d characters.")),
+        ],
+        render_kw={"autocomplete": "off"},
+    )
+    url = StringField(
+        _l("Link"),
+        description=_l("If it can be read on the web."),
+        filters=[lambda text: (text or "").strip()],
+        validators=[Length(max=2000, message=_l("Use at most %(max)d characters."))],
+        render_kw={"inputmode": "url", "autocomplete": "off"},
+    )
+    published_on = DayField(_l("Published"), validators=[InputRequired(_l("Choose the day."))])
+    spokesperson = ChoiceField(_l("Who of us?"))
+    topic = StringField(
+        _l("Topic"),
+        description=_l("A word or two, such as housing or schools."),
+        filters=[clean_line],
+        validators=[Length(max=100, message=_l("Use at most %(max)d characters."))],
+    )
+
+    def offer(self, outlets: Sequence[Outlet], spokespersons: Sequence[Spokesperson]) -> None:
+        self.outlet.offer([("", _("Choose …")), *((str(outlet.id), outlet.name) for outlet in outlets)])
+        self.kind.offer(kind_choices())
+        self.spokesperson.offer(spokesperson_choices(spokespersons))
+
+    def validate_outlet(self, field: ChoiceField) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose the outlet."))
+
+    def validate_url(self, field: StringField) -> None:
+        if field.data and self.link is None:
+            raise ValidationError(_("This doesn't look like a link. It should look like https://example.se/article."))
+
+    def validate_published_on(self, field: DayField) -> None:
+        day: date | None = field.data
+        if day is not None and day > clock.today():
+            raise ValidationError(_(CountRefusal.IN_THE_FUTURE.value))
+        if day is not None and day < OLDEST:
+            raise ValidationError(_(CountRefusal.TOO_OLD.value))
+
+    @property
+    def link(self) -> str | None:
+        """The address that was typed, with https:// where people leave it out."""
+        typed = self.url.data or ""
+        return web_link(typed if "://" in typed or not typed else f"https://{typed}")
+
+    @property
+    def spokesperson_id(self) -> int | None:
+        return int(self.spokesperson.data) if self.spokesperson.data else None
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [(kind.value, word(kind)) for kind in CoverageKind]
+
+
+def spokesperson_choices(spokespersons: Sequence[Spokesperson]) -> list[tuple[str, str]]:
+    return [("", _("None of us")), *((str(person.id), person.name) for person in spokespersons)]
