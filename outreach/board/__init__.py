@@ -1,0 +1,1 @@
+"""The tally on one page: pages and charts, no tables of its own."""
