@@ -1,0 +1,201 @@
+"""The `outreach` command. Errors go to stderr; it exits with 1 when it went wrong, 2 when it was used wrongly."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import wraps
+from typing import Any, TypeVar
+
+import click
+import flask_migrate
+
+from outreach import clock, serving
+from outreach.app import MIGRATIONS, create_app
+from outreach.config import Config, ConfigError
+from outreach.db import db
+from outreach.demo import fill
+from outreach.goals.queries import tally
+from outreach.goals.rules.pace import standing_day
+from outreach.media import service as media
+from outreach.media.models import OutletTier
+from outreach.media.queries import feeds_as_json
+from outreach.people import service as people
+from outreach.people.models import Role
+from outreach.people.queries import association, find_person
+from outreach.people.queries import people as everybody
+from outreach.refusals import Refused
+from outreach.starter import StarterError, load
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+FIRST_ADMIN = "admin@example.org"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Plan outreach on a map, let volunteers take slots, log what the papers print."""
+
+
+def in_app(command: Command) -> Command:
+    """Run a command inside the application, and say in one line what went wrong."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            with create_app().app_context():
+                try:
+                    return command(*args, **kwargs)
+                finally:
+                    db.session.remove()
+                    db.engine.dispose()
+        except (ConfigError, StarterError) as error:
+            raise click.ClickException(str(error)) from error
+        except Refused as refused:
+            raise click.ClickException(str(refused.reason.value)) from refused
+
+    return run  # type: ignore[return-value]
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Fill an empty instance with a made-up year, on this machine only.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+def run(demo: bool, host: str, port: int) -> None:
+    """Migrate, load the starter where nothing is set, start web and worker, print a sign-in link."""
+    environ = dict(os.environ)
+    environ.setdefault("OUTREACH_BASE_URL", f"http://{host}:{port}")
+    if demo:
+        environ["OUTREACH_DEMO"] = "1"
+    os.environ.update(environ)
+    _prepare(demo)
+    raise SystemExit(serving.serve(host, port, environ))
+
+
+@in_app
+def _prepare(demo: bool) -> None:
+    flask_migrate.upgrade(MIGRATIONS)
+    if not association().id:
+        load("solna", clock.today().year)
+    if demo:
+        fill()
+    admin = next((person for person in everybody() if person.has(Role.ADMIN)), None)
+    if admin is None:
+        admin = people.add_person(FIRST_ADMIN, "Admin", *Role)
+    link = people.make_sign_in_link(admin)
+    click.echo(f"\nOutreach for {association().name}: {Config.from_environ().base_url}")
+    click.echo(f"Sign in as {admin.name} (once, within 15 minutes; later: outreach sign-in-link {admin.email}):")
+    click.echo(link + "\n")
+
+
+@main.command()
+@click.option("--starter", default="solna", show_default=True, help="A name, or the path of a folder of your own.")
+@in_app
+def init(starter: str) -> None:
+    """Make the tables and load a starter: goals, areas, venues, outlets, feeds, match words. Safe to repeat."""
+    flask_migrate.upgrade(MIGRATIONS)
+    load(starter, clock.today().year)
+    click.echo(f"Ready: {association().name}")
+
+
+@main.group("people")
+def people_group() -> None:
+    """Register people."""
+
+
+@people_group.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--role", required=True, type=click.Choice([role.value for role in Role]))
+@in_app
+def people_add(email: str, name: str, role: str) -> None:
+    """Register a person; again: adds the role."""
+    if "@" not in email:
+        raise click.UsageError(f"{email} is not an e-mail address")
+    person = people.add_person(email, name, Role(role))
+    click.echo(f"{person.name}: {', '.join(sorted(person.roles))}")
+
+
+@main.command("sign-in-link")
+@click.argument("email")
+@in_app
+def sign_in_link(email: str) -> None:
+    """Print a link that signs the person in: one use, 15 minutes."""
+    person = find_person(email)
+    if person is None:
+        raise click.ClickException(f"nobody here has the address {email}; add them with: outreach people add")
+    click.echo(people.make_sign_in_link(person))
+
+
+@main.group("feeds")
+def feeds_group() -> None:
+    """The feeds that are polled."""
+
+
+@feeds_group.command("add")
+@click.argument("url")
+@click.option("--outlet", required=True, help="The outlet's name.")
+@click.option("--tier", required=True, type=click.Choice([tier.value for tier in OutletTier]))
+@in_app
+def feeds_add(url: str, outlet: str, tier: str) -> None:
+    """Poll a feed from now on."""
+    feed = media.add_feed(url, outlet, OutletTier(tier))
+    click.echo(f"{feed.outlet.name}: {feed.url}")
+
+
+@feeds_group.command("list")
+@click.option("--json", "as_json", is_flag=True)
+@in_app
+def feeds_list(as_json: bool) -> None:
+    """Every feed, its outlet and how its last poll went."""
+    _show(feeds_as_json(), as_json, ("outlet", "tier", "status", "url"))
+
+
+@main.command()
+@click.option("--all", "everything", is_flag=True, help="Every feed, whether due or not.")
+@click.option("--json", "as_json", is_flag=True)
+@in_app
+def poll(everything: bool, as_json: bool) -> None:
+    """Poll the feeds that are due."""
+    results = media.polls_as_json(media.poll_due(every_feed=everything))
+    _show(results, as_json, ("status", "new", "matched", "url", "error"))
+
+
+@main.command()
+@click.argument("source", metavar="FILE|URL")
+@click.option("--only-here", is_flag=True, help="As from an outlet that writes of this municipality alone.")
+@click.option(
+    "--tier",
+    type=click.Choice([tier.value for tier in OutletTier]),
+    expose_value=False,
+    help="The outlet's tier, as in feeds add; what matches does not depend on it.",
+)
+@click.option("--json", "as_json", is_flag=True)
+@in_app
+def match(source: str, only_here: bool, as_json: bool) -> None:
+    """Try the match words on a feed: each entry, matched or not, why, letter or article. Stores nothing."""
+    found = media.matches_as_json(media.match_document(source, only_here=only_here))
+    _show(found, as_json, ("matched", "kind", "why", "title"), "entries")
+
+
+@main.command("tally")
+@click.option("--year", type=click.IntRange(2000, 2100))
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="As it stood at the end of that day.")
+@click.option("--json", "as_json", is_flag=True)
+@in_app
+def show_tally(year: int | None, on: datetime | None, as_json: bool) -> None:
+    """Where the year stands: goals with done and planned, areas."""
+    day: date = on.date() if on else clock.today()
+    year = year or day.year
+    figures = tally(year, standing_day(year, day)).as_json()
+    _show(figures, as_json, ("measure", "done", "planned", "goal"), "goals")
+
+
+def _show(data: dict[str, Any], as_json: bool, columns: tuple[str, ...], key: str = "feeds") -> None:
+    if as_json:
+        json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+        click.echo()
+        return
+    for row in data[key]:
+        click.echo("\t".join("" if row[column] is None else str(row[column]) for column in columns))
