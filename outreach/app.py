@@ -9,19 +9,21 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from jinja2 import StrictUndefined
 from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
-from werkzeug.exceptions import HTTPException, NotFound
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, NotFound, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from outreach import assets, db, i18n
 from outreach.board.views import bp as board_bp
 from outreach.config import Config
-from outreach.events.views import calendar_bp, event_bp, me_bp, slots_bp
+from outreach.events.views import calendar_bp, change_bps, event_bp, field_bps, importing_bp, me_bp, slots_bp
 from outreach.media.views import bp as media_bp
 from outreach.people import access
 from outreach.people.access import open_to_all
 from outreach.people.queries import association
 from outreach.people.views import bp as people_bp
-from outreach.places.views import bp as places_bp
+from outreach.places.views import places_bps
 from outreach.refusals import Refused
 
 HERE = Path(__file__).parent
@@ -43,11 +45,19 @@ HEADERS = {
 csrf = CSRFProtect()
 
 
+class IdConverter(IntegerConverter):
+    """<int:…> in an address: a number that no row can have is not found, and never reaches the database."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=db.LARGEST_ID)
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The application for these settings (read from the environment when none are given)."""
     settings = config or Config.from_environ()
     app = Flask("outreach", root_path=str(HERE), static_folder=None, template_folder=_templates())
     app.extensions["outreach"] = settings
+    app.url_map.converters["int"] = IdConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
@@ -59,7 +69,8 @@ def create_app(config: Config | None = None) -> Flask:
     access.init_app(app)
     assets.init_app(app)
     open_to_all(assets.asset_file)
-    for bp in (people_bp, places_bp, calendar_bp, event_bp, slots_bp, me_bp, media_bp, board_bp):
+    bps = (people_bp, *places_bps, calendar_bp, event_bp, *change_bps, *field_bps, importing_bp, slots_bp, me_bp)
+    for bp in (*bps, media_bp, board_bp):
         app.register_blueprint(bp)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.after_request(_put_headers)
@@ -109,6 +120,7 @@ def _configure(app: Flask, settings: Config) -> None:
 
 def _begin() -> None:
     db.begin_reading(request.method in ("GET", "HEAD", "OPTIONS"))
+    access.admit_file()
 
 
 def content_security_policy(settings: Config) -> str:
@@ -139,42 +151,56 @@ def _register_errors(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda _error: _http_error(NotFound()))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_down)
+    app.register_error_handler(PoolTimeout, _database_down)
     app.register_error_handler(Exception, _bug)
 
 
 def _refused(refused: Refused) -> ResponseReturnValue:
     """A rule said no: say why, and offer the way back."""
-    text = i18n.word(refused.reason)
+    text = i18n.told(refused)
     if _wants_json():
         return jsonify(error=refused.reason.code, message=text), 409
-    return render_template("refused.html", text=text, code=refused.reason.code, back=_back()), 409
+    return _page("refused.html", 409, text=text, code=refused.reason.code, back=_back())
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
     text = _("This page has been open for too long, or you have signed in again since. Open it again and retry.")
-    return render_template("refused.html", text=text, code="CSRF", back=_back()), 403
+    return _page("refused.html", 403, text=text, code="CSRF", back=_back())
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
-    if code < 400:
+    if code < 400 or isinstance(error, SecurityError):  # for a host that is not ours no address can be written
         return error.get_response()
     texts = {
         400: _("The request could not be understood."),
         403: _("This page is for other roles than yours."),
         404: _("There is nothing here. It may have been moved or removed."),
         405: _("This page can't be used that way."),
-        413: _("That was too much at once. Shorten the text and try again."),
+        413: _("That was too much at once. Shorten the text, or choose a smaller file."),
     }
     if _wants_json():
         return jsonify(error=code), code
-    return render_template("error.html", code=code, text=texts.get(code, error.name)), code
+    return _page("error.html", code, code=code, text=texts.get(code, error.name))
 
 
-def _database_down(error: OperationalError) -> ResponseReturnValue:
+def _page(template: str, status: int, **values: object) -> ResponseReturnValue:
+    """The page of an error; when the database is away, the one that asks it nothing.
+
+    What was begun is taken back first: nobody waits for SQLite's one write lock while a page is drawn.
+    """
+    try:
+        db.db.session.rollback()
+        db.begin_reading(True)
+        return render_template(template, **values), status
+    except OperationalError as error:
+        return _database_down(error)
+
+
+def _database_down(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
     from flask import current_app
 
-    current_app.logger.error("database unavailable: %s", type(error.orig).__name__)
+    current_app.logger.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
     db.db.session.rollback()
     page = render_template("unavailable.html")
     return Response(page, 503, {"Retry-After": "30"})

@@ -1,6 +1,7 @@
 """Every setting, read from the environment once. A secret may stand in a file named by OUTREACH_…_FILE."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,9 +47,12 @@ class Config:
         """Read the settings. Makes the instance folder and the secret key (mode 0600) at first run."""
         env = os.environ if environ is None else environ
         instance = Path(env.get("OUTREACH_INSTANCE") or "instance").resolve()
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigError(f"OUTREACH_INSTANCE: {instance} can't be made ({error.strerror})") from error
         base_url = env.get("OUTREACH_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
-        if urlsplit(base_url).scheme not in ("http", "https") or not urlsplit(base_url).hostname:
+        if not _is_web_address(base_url):
             raise ConfigError("OUTREACH_BASE_URL must be an address like https://outreach.example.org")
         config = cls(
             instance=instance,
@@ -59,7 +63,7 @@ class Config:
             proxy_hops=_number(env, "OUTREACH_PROXY_HOPS"),
             smtp_url=_secret(env, "OUTREACH_SMTP_URL"),
             mail_from=env.get("OUTREACH_MAIL_FROM", ""),
-            tiles=env.get("OUTREACH_TILES", ""),
+            tiles=_tiles(env.get("OUTREACH_TILES", "")),
             feed_allow=_host_ports(env.get("OUTREACH_FEED_ALLOW", "")),
             demo=env.get("OUTREACH_DEMO", "").lower() in ("1", "true", "yes") or (instance / DEMO_MARK).exists(),
         )
@@ -100,7 +104,29 @@ def _kept_secret(path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
-    return path.read_text(encoding="utf-8").strip()
+    secret = path.read_text(encoding="utf-8").strip()
+    if not secret:
+        raise ConfigError(f"{path} is empty: delete it, and a new secret_key is made")
+    return secret
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _tiles(text: str) -> str:
+    """An .mbtiles file, or the address of a tile host with {z}, {x} and {y}, followed by whom to name for it."""
+    text = text.strip()
+    if not text or text.endswith(".mbtiles"):
+        return text
+    url = text.split()[0]
+    if re.fullmatch(r"https://[A-Za-z0-9.-]+(:\d+)?/\S*", url) and all(part in url for part in ("{z}", "{x}", "{y}")):
+        return text
+    raise ConfigError("OUTREACH_TILES must be an .mbtiles file, or an address like https://host/{z}/{x}/{y}.png")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -108,10 +134,10 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _number(env: Mapping[str, str], name: str) -> int:
-    try:
-        return int(env.get(name) or 0)
-    except ValueError as error:
-        raise ConfigError(f"{name} must be a whole number") from error
+    text = env.get(name) or "0"
+    if not text.isdecimal():
+        raise ConfigError(f"{name} must be a whole number, 0 or more")
+    return int(text)
 
 
 def _host_ports(text: str) -> frozenset[tuple[str, int]]:

@@ -21,6 +21,9 @@ from sqlalchemy.types import TypeDecorator
 # SQLite before 3.51.3 can corrupt a WAL database that two connections write to (fixed in that version).
 WAL_IS_SAFE = sqlite3.sqlite_version_info >= (3, 51, 3)
 
+# What an id's column holds on every database; a larger number in an address can name nothing.
+LARGEST_ID = 2**31 - 1
+
 POSTGRES_OPTIONS = (
     "-c timezone=UTC -c lock_timeout=3000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=10000"
 )

@@ -1,13 +1,15 @@
 """Swedish first, English second: which language a page speaks, and how days, times and numbers are written."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
+from babel.dates import format_date
 from flask import Flask, g, has_request_context, session
 from flask_babel import Babel, get_locale, gettext, ngettext
-from flask_babel import format_date as _format_date
 
 from outreach import clock
 from outreach.refusals import N_ as N_
+from outreach.refusals import Refused
 
 LANGUAGES = {"sv": "Svenska", "en": "English"}
 
@@ -44,9 +46,16 @@ def word(value: object) -> str:
     return gettext(text) if text else ""
 
 
-def time_of_day(moment: datetime) -> str:
+def told(refused: Refused) -> str:
+    """Why a service refused, in the reader's language."""
+    values = {name: number(value) if isinstance(value, float) else value for name, value in refused.values.items()}
+    return gettext(refused.reason.value, **values)
+
+
+def time_of_day(moment: datetime | time) -> str:
     """17.00 in Swedish, 17:00 in English; Stockholm time."""
-    return clock.local(moment).strftime("%H.%M" if _is_swedish() else "%H:%M")
+    at = clock.local(moment) if isinstance(moment, datetime) else moment
+    return at.strftime("%H.%M" if _is_swedish() else "%H:%M")
 
 
 def day_short(day: date | datetime) -> str:
@@ -93,6 +102,16 @@ def ago(moment: datetime) -> str:
     if today - timedelta(days=6) <= day < today:
         return f"{weekday(day)} {at}"
     return day_short(day) if day.year == today.year else f"{day_short(day)} {day.year}"
+
+
+def _format_date(day: date, pattern: str) -> str:
+    return _written(day, pattern, str(get_locale() or "sv"))
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, pattern: str, locale: str) -> str:
+    """Lists name the same days over and over; writing one out takes longer than all else about it."""
+    return format_date(day, pattern, locale=locale)
 
 
 def _is_swedish() -> bool:

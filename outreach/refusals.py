@@ -17,8 +17,17 @@ class Refusal(StrEnum):
 
 
 class Refused(Exception):
-    """A service did not do what was asked; `reason` says why and nothing was changed."""
+    """A service did not do what was asked; `reason` says why and nothing was changed.
 
-    def __init__(self, reason: Refusal) -> None:
+    `values` are what the reason's text names: Refused(OVERLAPS, name="Haga", other="Hagalund").
+    """
+
+    def __init__(self, reason: Refusal, **values: object) -> None:
         super().__init__(reason.code)
         self.reason = reason
+        self.values = values
+
+    @property
+    def text(self) -> str:
+        """The English text, with the values in it."""
+        return self.reason.value % self.values if self.values else self.reason.value

@@ -21,6 +21,9 @@ class Message(Base):
     body: Mapped[str] = mapped_column(Text)
     # The body holds a key (a sign-in link): it is blanked as soon as the mail has left, or is given up.
     is_secret: Mapped[bool] = mapped_column(default=False)
+    # Mails that can be recalled together while they wait, and what the reader knows as long as this one has not come.
+    bundle: Mapped[str] = mapped_column(String(60), default="", index=True)
+    known: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
     next_try_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)

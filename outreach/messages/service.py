@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from outreach import clock, config
 from outreach.db import db
@@ -18,8 +18,21 @@ from outreach.messages.rules import wait_after
 IN_HAND = timedelta(minutes=5)
 
 
-def write_message(to: str, subject: str, body: str, *, is_secret: bool = False) -> None:
-    """Put a mail into the outbox. The caller commits: the mail exists exactly when what it tells about does."""
+def write_message(
+    to: str,
+    subject: str,
+    body: str,
+    *,
+    is_secret: bool = False,
+    wait: timedelta = timedelta(0),
+    group: str = "",
+    known: str = "",
+) -> None:
+    """Put a mail into the outbox. The caller commits: the mail exists exactly when what it tells about does.
+
+    It leaves after `wait` at the earliest, and until then recall_messages(group) takes it back. `known` is for the
+    caller alone: what the reader knows as long as this mail has not come.
+    """
     now = clock.now()
     host = urlsplit(config.current().base_url).hostname
     db.session.add(
@@ -29,10 +42,25 @@ def write_message(to: str, subject: str, body: str, *, is_secret: bool = False) 
             subject=" ".join(subject.split())[:200],
             body=body,
             is_secret=is_secret,
+            bundle=group,
+            known=known,
             created_at=now,
-            next_try_at=now,
+            next_try_at=now + wait,
         )
     )
+
+
+def recall_messages(group: str) -> dict[str, str]:
+    """Delete the group's mails that no worker has taken yet; by address, what their readers know without them.
+
+    The caller commits. Who is not named here has been sent the group's last mail, or was sent none.
+    """
+    recalled = db.session.execute(
+        delete(Message)
+        .where(Message.bundle == group, Message.tries == 0, Message.sent_at.is_(None), Message.failed_at.is_(None))
+        .returning(Message.to_address, Message.known)
+    )
+    return {row.to_address: row.known for row in recalled}
 
 
 def deliver_due(limit: int = 100) -> int:

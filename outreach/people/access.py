@@ -31,6 +31,16 @@ def needs(*roles: Role) -> Callable[[View], View]:
     return lambda view: _mark(view, frozenset(roles))
 
 
+def takes_file(most_bytes: int) -> Callable[[View], View]:
+    """Whoever may open this page may send it a file of up to that size; elsewhere the app's own limit holds."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 def current() -> Person:
     """The person who is signed in; only where the view's decorator asks for one."""
     person = find_current()
@@ -52,6 +62,14 @@ def init_app(app: Flask) -> None:
     """Look at who asks before every request, and turn away whoever may not."""
     app.before_request(_guard)
     app.context_processor(lambda: {"me": LocalProxy(find_current), "Role": Role})
+
+
+def admit_file() -> None:
+    """Raise the limit of this request where a file may come; before anything reads what was sent."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most_bytes: int | None = getattr(view, "most_bytes", None)
+    if most_bytes and request.method == "POST" and _may_open(getattr(view, "access", None)):
+        request.max_content_length = most_bytes + 64 * 1024  # the form around it
 
 
 def check_every_view_is_marked(app: Flask) -> None:
@@ -78,6 +96,11 @@ def _guard() -> ResponseReturnValue | None:
     if access is not _ANY_PERSON and not person.has(*access):
         abort(403)
     return None
+
+
+def _may_open(access: Any) -> bool:
+    person = find_current()
+    return person is not None and (access is _ANY_PERSON or person.has(*access))
 
 
 def _way_back() -> str | None:

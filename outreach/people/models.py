@@ -43,6 +43,8 @@ class Association(Base):
     name: Mapped[str] = mapped_column(String(100))
     municipality: Mapped[str] = mapped_column(String(100), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
+    # Within how many days before a square meeting its permit should be applied for; None: the usual number.
+    permit_lead_days: Mapped[int | None]
 
 
 class Person(Base):

@@ -16,10 +16,14 @@ from outreach.people.queries import association, digest, find_link, find_person
 from outreach.refusals import Refused
 
 
-def set_association(*, name: str, municipality: str = "", contact_email: str = "") -> None:
+def set_association(
+    *, name: str, municipality: str = "", contact_email: str = "", permit_lead_days: int | None = None
+) -> None:
     """Name the association whose instance this is. What is already set is left as it is."""
     if db.session.get(Association, 1) is None:
-        db.session.add(Association(id=1, name=name, municipality=municipality, contact_email=contact_email))
+        association = Association(id=1, name=name, municipality=municipality, contact_email=contact_email)
+        association.permit_lead_days = permit_lead_days
+        db.session.add(association)
         db.session.commit()
 
 

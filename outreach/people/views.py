@@ -10,10 +10,9 @@ from outreach.people.access import current, find_current, needs, open_to_all, si
 from outreach.people.forms import InviteForm, SignInForm
 from outreach.people.models import Role
 from outreach.refusals import Refused
+from outreach.texts import own_path
 
 bp = Blueprint("people", __name__)
-
-LONGEST_PATH = 1000
 
 
 @bp.get("/")
@@ -35,7 +34,7 @@ def home() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Ask for a link by mail. The answer is the same whether the address is known or not."""
     form = SignInForm()
-    way_back = _own_path(request.values.get("next", ""))
+    way_back = own_path(request.values.get("next", ""))
     if form.validate_on_submit():
         session["next"] = way_back
         service.mail_sign_in_link(form.email.data or "")
@@ -82,7 +81,7 @@ def choose_language() -> ResponseReturnValue:
         me = find_current()
         if me is not None:
             service.choose_language(me, language)
-    return redirect(_own_path(request.form.get("next", "")) or url_for("people.home"), 303)
+    return redirect(own_path(request.form.get("next", "")) or url_for("people.home"), 303)
 
 
 @bp.route("/settings/people", methods=["GET", "POST"])
@@ -99,9 +98,3 @@ def people() -> ResponseReturnValue:
         return redirect(url_for("people.people"), 303)
     page = render_template("people/people.html", form=form, people=queries.people())
     return page, 422 if form.is_submitted() else 200
-
-
-def _own_path(path: str) -> str:
-    """A path of our own to go back to, or nothing: never an address elsewhere, nor what no header may hold."""
-    is_ours = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if is_ours and path.isprintable() and len(path) <= LONGEST_PATH else ""

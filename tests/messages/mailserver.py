@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import cast
 
 
 @dataclass
@@ -24,7 +23,9 @@ class MailServer:
         return f"smtp://127.0.0.1:{self.port}"
 
     def converse(self, connection: socketserver.StreamRequestHandler) -> None:
-        say = lambda text: connection.wfile.write(f"{text}\r\n".encode())  # noqa: E731
+        def say(text: str) -> None:
+            connection.wfile.write(f"{text}\r\n".encode())
+
         say(self.answers.get("", "220 test"))
         for line in connection.rfile:
             command = line.decode().strip()
@@ -45,7 +46,7 @@ class MailServer:
                 break
             lines.append(line.removeprefix(b".") if line.startswith(b"..") else line)
         if "." not in self.answers:
-            self.mails.append(cast("EmailMessage", message_from_bytes(b"".join(lines), policy=policy.default)))
+            self.mails.append(message_from_bytes(b"".join(lines), policy=policy.default))
         return "250 Taken"
 
 

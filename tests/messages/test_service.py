@@ -14,7 +14,7 @@ from outreach import clock
 from outreach.db import db
 from outreach.messages.models import Message
 from outreach.messages.rules import MAX_TRIES
-from outreach.messages.service import deliver_due, write_message
+from outreach.messages.service import deliver_due, recall_messages, write_message
 from tests.at_once import at_once
 from tests.conftest import MakeApp
 from tests.messages.mailserver import mail_server
@@ -40,8 +40,7 @@ def outbox() -> list[Message]:
 
 def files(app: Flask) -> list[EmailMessage]:
     folder: Path = app.extensions["outreach"].instance / "mail"
-    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
-    return [mail for mail in mails if isinstance(mail, EmailMessage)]
+    return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in folder.glob("*.eml")]
 
 
 # ---- written
@@ -137,6 +136,56 @@ def test_two_workers_send_each_mail_once(app: Flask) -> None:
 
     assert sum(answer for answer in answers if isinstance(answer, int)) == 12, answers
     assert [mail.tries for mail in outbox()] == [1] * 12
+
+
+# ---- mails that wait
+
+
+def write_waiting(to: str, group: str = "event 1", known: str = "") -> None:
+    write_message(to, "Ändrat", "Hej!", wait=timedelta(seconds=10), group=group, known=known)
+    db.session.commit()
+
+
+def test_a_mail_waits_as_long_as_it_is_told_to(app: Flask) -> None:
+    write_waiting("maja@example.org")
+
+    with clock.standing_at(NOW + timedelta(seconds=9.999)):
+        assert deliver_due() == 0
+    with clock.standing_at(NOW + timedelta(seconds=10)):
+        assert deliver_due() == 1
+
+
+def test_what_waits_can_be_recalled_by_its_group(app: Flask) -> None:
+    write_waiting("maja@example.org", known="13 mars")
+    write_waiting("sara@example.org", known="14 mars")
+    write_waiting("sara@example.org", group="event 11")
+
+    recalled = recall_messages("event 1")
+    db.session.commit()
+
+    assert recalled == {"maja@example.org": "13 mars", "sara@example.org": "14 mars"}
+    assert [mail.bundle for mail in outbox()] == ["event 11"]
+
+
+def test_what_has_left_or_is_in_hand_is_not_recalled(app: Flask) -> None:
+    for name in ("sent", "in-hand", "waits"):
+        write_waiting(f"{name}@example.org")
+    sent, in_hand, _waits = outbox()
+    sent.sent_at, in_hand.tries = NOW, 1
+    db.session.commit()
+
+    assert recall_messages("event 1") == {"waits@example.org": ""}
+    db.session.commit()
+    assert [mail.to_address for mail in outbox()] == ["sent@example.org", "in-hand@example.org"]
+
+
+def test_a_recall_that_is_not_committed_recalls_nothing(app: Flask) -> None:
+    write_waiting("maja@example.org")
+
+    recall_messages("event 1")
+    db.session.rollback()
+
+    assert len(outbox()) == 1
 
 
 # ---- not delivered
