@@ -5,14 +5,16 @@ static/map.js with textContent. No text of the database ever goes through folium
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import folium
 from branca.element import Element, Figure, MacroElement
-from flask import Response, request
+from flask import Response, current_app, has_app_context, request
 from folium.template import Template
 from markupsafe import Markup
+
+from outreach import tiles
 
 Corners = tuple[tuple[float, float], tuple[float, float]]
 
@@ -32,7 +34,10 @@ ASSETS: dict[str, str | None] = {
     "meta_http": None,
 }
 
-OWN_SCRIPTS = ("map.js", "map_labels.js", "map_events.js", "map_place.js")
+OWN_SCRIPTS = ("map.js", "map_tiles.js", "map_labels.js", "map_events.js", "map_crowd.js", "map_place.js")
+
+# What says where the tiles of the background map are.
+BACKGROUND_URL = "/tiles.json"
 
 MAX_ZOOM = 18
 CLOSE_ZOOM = 15
@@ -122,6 +127,24 @@ def picker_map(
     return _parts("picker", Setup(bounds=bounds or SWEDEN), layers)
 
 
+def walk_map(
+    walks_url: str, areas_url: str, sketch_url: str, bounds: Corners | None, pin: tuple[float, float, str] | None = None
+) -> MapParts:
+    """A map of routes, those behind `walks_url`; `pin` is where people meet, with the event's kind."""
+    layers = [UrlLayer("areas", areas_url), UrlLayer("sketch", sketch_url), UrlLayer("walks", walks_url)]
+    pins = [Pin(*pin, is_picker=False)] if pin else []
+    parts = _parts("walks", Setup(bounds=bounds or SWEDEN), [*layers, *pins])
+    return replace(parts, scripts=(*parts.scripts, "walks.js"), stylesheets=(*parts.stylesheets, "parts/walks.css"))
+
+
+def area_map(areas_url: str, sketch_url: str, bounds: Corners | None = None) -> MapParts:
+    """A map of the areas alone; static/areas.js lets them be edited where it stands in an editor."""
+    layers = [UrlLayer("areas", areas_url), UrlLayer("sketch", sketch_url)]
+    parts = _parts("areas", Setup(bounds=bounds or SWEDEN), layers)
+    scripts = (*parts.scripts, "areas.js", "areas_choose.js")
+    return replace(parts, scripts=scripts, stylesheets=(*parts.stylesheets, "parts/areas.css"))
+
+
 def script_response(parts: MapParts) -> Response:
     """The map's script as a file of our own origin, with an ETag."""
     response = Response(parts.script, mimetype="text/javascript")
@@ -142,7 +165,7 @@ def page_parts(map_: folium.Map, name: str) -> MapParts:
     return MapParts(
         html=Markup(figure.html.render()),  # noqa: S704  (a frame with a fixed id, no text)
         script=_tidy(figure.script.render()),
-        stylesheets=(*(asset for asset in names if asset.endswith(".css")), "parts/map.css"),
+        stylesheets=(*(asset for asset in names if asset.endswith(".css")), "parts/map.css", "parts/map_tiles.css"),
         scripts=(*(asset for asset in names if asset.endswith(".js")), *OWN_SCRIPTS),
     )
 
@@ -157,9 +180,16 @@ def _parts(name: str, setup: Setup, layers: list[Any]) -> MapParts:
     )
     # without a tile layer folium drops the limit
     map_.options["max_zoom"] = MAX_ZOOM
-    for child in (setup, *layers):
+    background = [UrlLayer("tiles", BACKGROUND_URL)] if _has_background() else []
+    for child in (setup, *background, *layers):
         map_.add_child(child)
     return page_parts(map_, name)
+
+
+def _has_background() -> bool:
+    """Whether this app has tiles to put under its maps."""
+    settings = current_app.extensions.get("outreach") if has_app_context() else None
+    return settings is not None and tiles.find(settings) is not None
 
 
 def _fix_ids(element: Element, name: str) -> None:

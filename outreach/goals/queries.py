@@ -8,7 +8,7 @@ from sqlalchemy import select
 from outreach.db import db
 from outreach.events.queries import counted_events
 from outreach.goals.models import Goal
-from outreach.goals.rules.measures import Measure, measure_of_coverage, measure_of_event
+from outreach.goals.rules.measures import SEEN_IN_AREAS, Measure, measure_of_coverage, measure_of_event
 from outreach.goals.rules.tally import Happening, Spokespersons, Tally, area_tallies, goal_tally
 from outreach.media.queries import CountedCoverage, counted_coverage
 from outreach.places.queries import areas
@@ -36,6 +36,8 @@ def tally(year: int, on: date, coverage: Sequence[CountedCoverage] | None = None
     happenings = [*_event_happenings(year), *_coverage_happenings(coverage)]
     goals = goals_of(year)
     amounts = {goal.measure: goal.amount for goal in goals}
+    # a retired area stays in the tally of the years in which it was visited
+    seen = {one.area_id for one in happenings if one.area_id is not None and one.measure in SEEN_IN_AREAS}
     return Tally(
         year=year,
         on=on,
@@ -49,7 +51,7 @@ def tally(year: int, on: date, coverage: Sequence[CountedCoverage] | None = None
             for goal in goals
             if goal.measure.is_share and goal.measure.is_by_hand
         ),
-        areas=area_tallies(areas(), amounts, year, on, happenings),
+        areas=area_tallies(areas(also=seen), amounts, year, on, happenings),
         spokespersons=_spokespersons(coverage, on, amounts.get(Measure.WOMEN_SPOKESPERSONS_PERCENT)),
     )
 

@@ -110,8 +110,8 @@ def test_area_at_agrees_with_the_districts(app: Flask, latitude: float, longitud
     [
         ("  ", WEST, PlaceRefusal.NO_NAME),
         ("west ", EAST, PlaceRefusal.NAME_TAKEN),
-        ("Bow tie", polygon([0, 0], [1, 1], [1, 0], [0, 1], [0, 0]), PlaceRefusal.CROSSES_ITSELF),
-        ("Line", polygon([0, 0], [1, 1], [2, 2], [0, 0]), PlaceRefusal.CROSSES_ITSELF),
+        ("Bow tie", polygon([0, 0], [1, 1], [1, 0], [0, 1], [0, 0]), PlaceRefusal.CROSSES_ITSELF_AT),
+        ("Line", polygon([0, 0], [1, 1], [2, 2], [0, 0]), PlaceRefusal.CROSSES_ITSELF_AT),
         ("Point", {"type": "Point", "coordinates": [0, 0]}, PlaceRefusal.BAD_GEOMETRY),
     ],
 )

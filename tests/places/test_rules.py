@@ -32,8 +32,11 @@ def polygon(*rings: Any) -> dict[str, Any]:
         ({"type": "MultiPolygon", "coordinates": [SQUARE]}, PlaceRefusal.BAD_GEOMETRY),
         ({"type": "MultiPolygon", "coordinates": []}, PlaceRefusal.BAD_GEOMETRY),
         (polygon(), PlaceRefusal.BAD_GEOMETRY),
-        (polygon(SQUARE[:3]), PlaceRefusal.BAD_GEOMETRY),
-        (polygon([*SQUARE[:3], [18.0, 59.05]]), PlaceRefusal.BAD_GEOMETRY),
+        (polygon([]), PlaceRefusal.BAD_GEOMETRY),
+        (polygon(SQUARE[:3]), PlaceRefusal.TOO_FEW_POINTS),
+        (polygon(SQUARE, SQUARE[:2]), PlaceRefusal.TOO_FEW_POINTS),
+        (polygon([*SQUARE[:3], [18.0, 59.05]]), PlaceRefusal.RING_OPEN),
+        (polygon([[10**400, 59.0]] * 4), PlaceRefusal.OFF_EARTH),
         (polygon([["18.0", 59.0]] * 4), PlaceRefusal.BAD_GEOMETRY),
         (polygon([[True, False]] * 4), PlaceRefusal.BAD_GEOMETRY),
         (polygon([[59.0, 95.0]] * 4), PlaceRefusal.OFF_EARTH),
@@ -58,6 +61,63 @@ def test_any_json_is_judged_without_falling_over(kind: str, coordinates: Any) ->
     answer = rules.why_not_geometry({"type": kind, "coordinates": coordinates})
 
     assert answer is None or isinstance(answer, PlaceRefusal)
+
+
+@given(JSON)
+def test_any_json_is_judged_as_a_line_too(coordinates: Any) -> None:
+    answer = rules.why_not_line({"type": "LineString", "coordinates": coordinates})
+
+    assert answer in (None, PlaceRefusal.BAD_LINE)
+
+
+@pytest.mark.parametrize(
+    ("line", "refusal"),
+    [
+        ({"type": "LineString", "coordinates": [[18.0, 59.0], [18.1, 59.1]]}, None),
+        ({"type": "LineString", "coordinates": [[18.0, 59.0]]}, PlaceRefusal.BAD_LINE),
+        ({"type": "LineString", "coordinates": [[18.0, 59.0], [18.0, 59.0]]}, PlaceRefusal.BAD_LINE),
+        ({"type": "LineString", "coordinates": [[18.0, 95.0], [18.0, 59.0]]}, PlaceRefusal.BAD_LINE),
+        ({"type": "LineString", "coordinates": [[18.0, 59.0]] * (rules.MAX_LINE + 1)}, PlaceRefusal.BAD_LINE),
+        (polygon(SQUARE), PlaceRefusal.BAD_LINE),
+        ("line", PlaceRefusal.BAD_LINE),
+    ],
+)
+def test_why_not_line(line: object, refusal: PlaceRefusal | None) -> None:
+    assert rules.why_not_line(line) is refusal
+
+
+@pytest.mark.parametrize(
+    ("square_metres", "refusal"),
+    [
+        (999, PlaceRefusal.TOO_SMALL),
+        (1_000, None),
+        (25_000_000_000, None),
+        (25_000_000_001, PlaceRefusal.TOO_LARGE),
+    ],
+)
+def test_why_not_size(square_metres: float, refusal: PlaceRefusal | None) -> None:
+    assert rules.why_not_size(square_metres) is refusal
+
+
+@pytest.mark.parametrize(
+    ("box", "refusal"),
+    [
+        ((18.0, 59.3, 18.1, 59.4), None),
+        ((18.5, 59.6, 18.6, 59.7), None),
+        ((59.3, 18.0, 59.4, 18.1), PlaceRefusal.FAR_AWAY),  # swapped
+        ((18.0, 60.0, 18.1, 60.1), PlaceRefusal.FAR_AWAY),
+    ],
+)
+def test_why_not_there(box: rules.Box, refusal: PlaceRefusal | None) -> None:
+    assert rules.why_not_there(box, (17.9, 59.3, 18.1, 59.4)) is refusal
+    assert rules.why_not_there(box, None) is None
+
+
+def test_heights_are_not_kept() -> None:
+    with_heights = polygon([[*place, 12.5] for place in SQUARE])
+
+    assert rules.flat(with_heights) == polygon(SQUARE)
+    assert rules.flat({"type": "MultiPolygon", "coordinates": [[SQUARE]]})["coordinates"] == [[SQUARE]]
 
 
 @pytest.mark.parametrize(

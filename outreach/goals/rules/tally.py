@@ -23,6 +23,8 @@ class AnArea(Protocol):
     def is_priority(self) -> bool: ...
     @property
     def weight(self) -> float: ...
+    @property
+    def own_goal(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,11 @@ class AreaTally:
     def is_far_behind(self) -> bool:
         return self.behind * 2 >= self.goal
 
+    @property
+    def level(self) -> int:
+        """How far behind, as maps shade it: 0 on pace, 1 up to a third of the goal, 2 up to two thirds, 3 more."""
+        return -(-3 * self.behind // self.goal) if self.behind else 0
+
     def as_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
@@ -216,9 +223,7 @@ def area_tallies(
     happenings: Iterable[Happening],
 ) -> tuple[AreaTally, ...]:
     """Each area's share of the leaflet drops and square meetings aimed at, and what has been done there."""
-    total = sum(goals.get(measure, 0) for measure in SEEN_IN_AREAS)
-    weights = [area.weight if area.is_priority else 0.0 for area in areas]
-    shares = apportion(total, weights) if any(weight > 0 for weight in weights) else [0] * len(areas)
+    shares = _shares(areas, sum(goals.get(measure, 0) for measure in SEEN_IN_AREAS))
     seen = [one for one in happenings if one.measure in SEEN_IN_AREAS and one.area_id is not None]
     tallies = []
     for area, goal in zip(areas, shares, strict=True):
@@ -237,3 +242,11 @@ def area_tallies(
             )
         )
     return tuple(tallies)
+
+
+def _shares(areas: Sequence[AnArea], total: int) -> list[int]:
+    """What is aimed at in each area: its own goal, or its share by weight of what those goals leave."""
+    left = max(total - sum(area.own_goal or 0 for area in areas), 0)
+    weights = [area.weight if area.is_priority and area.own_goal is None else 0.0 for area in areas]
+    shares = apportion(left, weights) if any(weight > 0 for weight in weights) else [0] * len(areas)
+    return [share if area.own_goal is None else area.own_goal for area, share in zip(areas, shares, strict=True)]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+import pytest
+
 from outreach.goals.rules.measures import (
     EVENT_KIND,
     LABELS,
@@ -23,6 +25,7 @@ class Part:
     name: str
     is_priority: bool = True
     weight: float = 1.0
+    own_goal: int | None = None
 
 
 def test_every_measure_has_a_name_and_counts_one_thing() -> None:
@@ -118,6 +121,36 @@ def test_goals_are_shared_over_priority_areas_by_weight() -> None:
     assert (small.done, small.planned, small.last_visited_on) == (0, 1, None)
     assert (elsewhere.done, elsewhere.behind) == (1, 0)
     assert large.behind == 7
+
+
+def test_an_area_may_have_a_goal_of_its_own_and_the_others_share_the_rest() -> None:
+    areas = [
+        Part(1, "Own", own_goal=8),
+        Part(2, "Elsewhere", is_priority=False, own_goal=1),
+        Part(3, "A"),
+        Part(4, "B"),
+    ]
+
+    goals = [area.goal for area in area_tallies(areas, {DROPS: 20, MEETINGS: 9}, 2026, ON, [])]
+
+    assert goals == [8, 1, 10, 10]
+
+
+def test_own_goals_beyond_the_total_leave_nothing_to_share() -> None:
+    areas = [Part(1, "Own", own_goal=30), Part(2, "A")]
+
+    assert [area.goal for area in area_tallies(areas, {DROPS: 20}, 2026, ON, [])] == [30, 0]
+
+
+@pytest.mark.parametrize(
+    ("goal", "done", "level"), [(0, 0, 0), (6, 6, 0), (6, 5, 1), (6, 4, 1), (6, 3, 2), (6, 1, 3), (2, 1, 2), (1, 0, 3)]
+)
+def test_maps_shade_areas_by_how_much_of_the_goal_they_are_behind(goal: int, done: int, level: int) -> None:
+    happenings = [Happening(DROPS, date(2026, 5, 1), is_done=True, area_id=1)] * done
+
+    [area] = area_tallies([Part(1, "North", own_goal=goal)], {}, 2026, date(2026, 12, 31), happenings)
+
+    assert area.level == level
 
 
 def test_without_priority_areas_nobody_gets_a_goal() -> None:

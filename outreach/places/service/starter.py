@@ -1,4 +1,4 @@
-"""Registering places: an area at a time, areas from GeoJSON, and the geography of a starter folder."""
+"""The geography of a starter folder: districts, areas composed of them, venues, landmarks."""
 
 import csv
 import json
@@ -12,14 +12,9 @@ from sqlalchemy import select
 from outreach.db import db
 from outreach.places import geometry as shapes
 from outreach.places import rules
-from outreach.places.models import Area, District, Landmark, LandmarkKind, Venue
+from outreach.places.models import District, Landmark, LandmarkKind, Venue
 from outreach.places.queries import find_area_by_name
-from outreach.places.rules import PlaceRefusal
-from outreach.refusals import Refused
-
-Geometry = dict[str, Any]
-
-DEFAULTS: dict[str, Any] = {"is_priority": False, "weight": 1.0, "households": None, "source": ""}
+from outreach.places.service.areas import check_area, check_name, put_area
 
 
 @dataclass(frozen=True)
@@ -30,38 +25,6 @@ class Loaded:
     districts: int
     venues: int
     landmarks: int
-
-
-def save_area(
-    *,
-    name: str,
-    geometry: Geometry,
-    is_priority: bool = False,
-    weight: float = 1.0,
-    households: int | None = None,
-    source: str = "",
-    area: Area | None = None,
-) -> Area:
-    """Register an area, or change the one given. Refused when its name is taken or its outline is none."""
-    values = {"is_priority": is_priority, "weight": weight, "households": households, "source": source}
-    saved = _put_area(area, name, geometry, **values)
-    db.session.commit()
-    return saved
-
-
-def import_areas(collection: dict[str, Any]) -> int:
-    """Register the features of a GeoJSON collection; those with a known name get the new outline. All or none."""
-    features = collection.get("features")
-    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise Refused(PlaceRefusal.BAD_GEOMETRY)
-    try:
-        for feature in features:
-            _import_area(feature)
-    except Refused:
-        db.session.rollback()
-        raise
-    db.session.commit()
-    return len(features)
 
 
 def load_starter(folder: Path) -> Loaded:
@@ -80,40 +43,6 @@ def load_starter(folder: Path) -> Loaded:
     )
     db.session.commit()
     return loaded
-
-
-def _import_area(feature: dict[str, Any]) -> None:
-    """What the file does not say stays as it was, or is as for a new area."""
-    given = feature.get("properties") or {}
-    name = str(given.get("name") or "")
-    known = find_area_by_name(name)
-    kept = {field: getattr(known, field) for field in DEFAULTS} if known else DEFAULTS
-    values = {field: given.get(field, kept[field]) for field in DEFAULTS}
-    _put_area(known, name, feature.get("geometry"), **values)
-
-
-def _put_area(area: Area | None, name: str, geometry: Any, **values: Any) -> Area:
-    name = " ".join(name.split())
-    if not name:
-        raise Refused(PlaceRefusal.NO_NAME)
-    namesake = find_area_by_name(name)
-    if namesake is not None and namesake is not area:
-        raise Refused(PlaceRefusal.NAME_TAKEN)
-    refusal = rules.why_not_geometry(geometry) or rules.why_not_figures(values["weight"], values["households"])
-    if refusal:
-        raise Refused(refusal)
-    if not shapes.is_valid(geometry):
-        raise Refused(PlaceRefusal.CROSSES_ITSELF)
-    label = values.pop("label", None) or shapes.label_point(geometry)
-    if area is None:
-        area = Area()
-        db.session.add(area)
-    area.name, area.geometry = name, {"type": geometry["type"], "coordinates": geometry["coordinates"]}
-    area.label_latitude, area.label_longitude = label
-    for field, value in values.items():
-        setattr(area, field, value)
-    db.session.flush()
-    return area
 
 
 def _load_districts(collection: dict[str, Any]) -> int:
@@ -139,10 +68,11 @@ def _load_areas(given: list[dict[str, Any]], collection: dict[str, Any]) -> int:
     new = [entry for entry in given if find_area_by_name(entry["name"]) is None]
     for entry in new:
         parts = [features[code] for code in entry["districts"]]
-        _put_area(
+        name = check_name(entry["name"], None)
+        put_area(
             None,
-            entry["name"],
-            shapes.union([part["geometry"] for part in parts]),
+            name,
+            check_area(name, shapes.union([part["geometry"] for part in parts]), None),
             is_priority=entry.get("is_priority", False),
             weight=float(sum(part["properties"].get("eligible_voters") or 0 for part in parts)),
             households=entry.get("households"),
