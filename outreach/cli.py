@@ -6,16 +6,20 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import wraps
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import flask_migrate
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy.exc import DBAPIError
 
 from outreach import clock, serving
 from outreach.app import MIGRATIONS, create_app
 from outreach.config import Config, ConfigError
 from outreach.db import db
 from outreach.demo import fill
+from outreach.events.service import importing
 from outreach.goals.queries import tally
 from outreach.goals.rules.pace import standing_day
 from outreach.media import service as media
@@ -25,8 +29,11 @@ from outreach.people import service as people
 from outreach.people.models import Role
 from outreach.people.queries import association, find_person
 from outreach.people.queries import people as everybody
+from outreach.places.export import areas_as_geojson
+from outreach.places.service.importing import import_collection, read_collection
 from outreach.refusals import Refused
 from outreach.starter import StarterError, load
+from outreach.texts import clean_line
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -53,7 +60,10 @@ def in_app(command: Command) -> Command:
         except (ConfigError, StarterError) as error:
             raise click.ClickException(str(error)) from error
         except Refused as refused:
-            raise click.ClickException(str(refused.reason.value)) from refused
+            raise click.ClickException(refused.text) from refused
+        except DBAPIError as error:
+            why = str(error.orig).splitlines()[0]
+            raise click.ClickException(f"the database can't be used: {why} (outreach init makes its tables)") from error
 
     return run  # type: ignore[return-value]
 
@@ -111,8 +121,13 @@ def people_group() -> None:
 @in_app
 def people_add(email: str, name: str, role: str) -> None:
     """Register a person; again: adds the role."""
-    if "@" not in email:
-        raise click.UsageError(f"{email} is not an e-mail address")
+    try:
+        validate_email(email, check_deliverability=False)
+    except EmailNotValidError as error:
+        raise click.UsageError(f"{email} is not an e-mail address") from error
+    name = clean_line(name)
+    if not name:
+        raise click.UsageError("--name is empty")
     person = people.add_person(email, name, Role(role))
     click.echo(f"{person.name}: {', '.join(sorted(person.roles))}")
 
@@ -126,6 +141,62 @@ def sign_in_link(email: str) -> None:
     if person is None:
         raise click.ClickException(f"nobody here has the address {email}; add them with: outreach people add")
     click.echo(people.make_sign_in_link(person))
+
+
+@main.group("events")
+def events_group() -> None:
+    """The calendar."""
+
+
+@events_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--skip-bad", is_flag=True, help="Import the good rows although there are bad ones.")
+@click.option("--again", is_flag=True, help="Also import what is in the calendar already.")
+@click.option("--responsible", metavar="EMAIL", help="Who is responsible for the events.")
+@in_app
+def events_import(file: Path, skip_bad: bool, again: bool, responsible: str | None) -> None:
+    """Put the rows of a CSV or XLSX file into the calendar as drafts: all or, when a row is bad, none."""
+    person = find_person(responsible) if responsible else None
+    if responsible and person is None:
+        raise click.ClickException(f"nobody here has the address {responsible}")
+    preview = importing.look_over(*importing.read_file(file.read_bytes()))
+    for row in preview.rows:
+        for note in (*row.errors, *row.warnings):
+            click.echo(f"row {row.number}: {note.reason.value % note.values}", err=True)
+    if preview.bad and not skip_bad:
+        bad = len(preview.bad)
+        raise click.ClickException(f"nothing was imported; rows to mend: {bad} (or import the rest with --skip-bad)")
+    count = importing.import_rows(preview, person, again=again)
+    click.echo(f"drafts: {count}, in the calendar already: {len(preview.known)}, bad: {len(preview.bad)}")
+
+
+@main.group("areas")
+def areas_group() -> None:
+    """The areas, as GeoJSON."""
+
+
+@areas_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@in_app
+def areas_import(file: Path) -> None:
+    """Add and change areas by name, all of them or none."""
+    plan = import_collection(read_collection(file.read_bytes()), or_nothing=True)
+    refused = [f"{row.name or row.number}: {row.refused.text}" for row in plan.rows if row.refused]
+    if refused:
+        raise click.ClickException("nothing was imported\n" + "\n".join(refused))
+    for row in plan.rows:
+        click.echo(f"{row.verdict.value}\t{row.name}")
+
+
+@areas_group.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@in_app
+def areas_export(file: Path) -> None:
+    """Write all areas in use to a file that import takes back."""
+    try:
+        file.write_text(json.dumps(areas_as_geojson(), ensure_ascii=False), encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{file} can't be written ({error.strerror})") from error
 
 
 @main.group("feeds")

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from outreach import clock, config
 from outreach.db import db
 from outreach.events.models import Event, EventKind
-from outreach.events.service import claiming, planning
+from outreach.events.service import claiming, permits, planning, walks
 from outreach.media import service as media
 from outreach.media.models import CoverageKind, Feed, Outlet, OutletTier, Spokesperson
 from outreach.media.queries import terms
@@ -114,11 +114,34 @@ def _hold(
 
 
 def _events_to_come(today: date, spots: Any, organiser: Person, helpers: list[Person]) -> None:
+    has_walks = False
     for ahead, kind, hands, taken in TO_COME:
         event = _plan(kind, today + timedelta(days=ahead), next(spots), organiser, hands)
         if taken is not None:
             planning.publish_event(event)
             _claim(event, helpers[ahead % 7 :][:taken])
+        if kind is EventKind.LEAFLET_DROP and not has_walks:
+            has_walks = _walks(event, helpers[0])
+        if kind is EventKind.SQUARE_MEETING and ahead < 10:
+            permits.note_permit(event, permits.PermitFacts(True, today - timedelta(days=9), case="A123.456/26"))
+
+
+# Made-up streets: metres north and east of the meeting point.
+WALKS = (
+    ("Norra gatan", "Nummer 2–20, båda sidorna.", 340, ((40, 20), (140, 60), (260, 90), (330, 220), (280, 330))),
+    ("Skolgränd", "Börja vid skolan, jämna nummer.", 310, ((-40, 30), (-120, 120), (-90, 260), (-180, 340))),
+    ("Kvarteret Eken", "Portarna mot gården.", 450, ((30, -60), (30, -300), (-160, -300), (-160, -60))),
+)
+
+
+def _walks(event: Event, walker: Person) -> bool:
+    assert event.latitude is not None and event.longitude is not None
+    for name, directions, households, metres in WALKS:
+        points = [(event.latitude + north / 111_195, event.longitude + east / 56_600) for north, east in metres]
+        plan = walks.WalkPlan(name, points, name.startswith("Kvarteret"), directions, households)
+        walk = walks.add_walk(event, plan)
+    walks.take_walk(walk.id, walker)
+    return True
 
 
 def _plan(kind: EventKind, day: date, spot: Venue, organiser: Person, hands: int) -> Event:

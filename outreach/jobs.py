@@ -2,7 +2,6 @@
 
 import logging
 import time
-from pathlib import Path
 
 from flask import Flask
 from huey import PostgresHuey, SqliteHuey, crontab
@@ -11,6 +10,8 @@ from huey.consumer import Consumer
 
 from outreach.app import create_app
 from outreach.config import Config
+from outreach.db import WAL_IS_SAFE
+from outreach.events.service.importing import forget_imports
 from outreach.fetch import masked
 from outreach.media.service import poll_due
 from outreach.messages.service import deliver_due
@@ -25,7 +26,8 @@ log = logging.getLogger("outreach.jobs")
 def make_queue(config: Config) -> Huey:
     """The queue: a SQLite file in the instance folder; PostgreSQL where the data is there, for several machines."""
     if config.is_sqlite:
-        return SqliteHuey("outreach", filename=str(Path(config.instance) / "jobs.db"), utc=True)
+        journal = "wal" if WAL_IS_SAFE else "truncate"
+        return SqliteHuey("outreach", filename=str(config.instance / "jobs.db"), journal_mode=journal, utc=True)
     dsn = config.database_url.replace("postgresql+psycopg://", "postgresql://")
     return PostgresHuey("outreach", dsn=dsn, utc=True)
 
@@ -48,6 +50,11 @@ def register(queue: Huey, app: Flask) -> None:
         with app.app_context():
             for result in poll_due():
                 log.info("polled %s: %s", masked(result.url), result.status)
+
+    @queue.periodic_task(crontab(minute="17"), expires=3600)
+    def forget() -> None:
+        with app.app_context():
+            forget_imports()
 
 
 def main() -> None:

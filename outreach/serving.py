@@ -15,27 +15,33 @@ WORKERS = 2
 
 
 def serve(host: str, port: int, environ: Mapping[str, str]) -> int:
-    """Serve until a signal comes or one of the two ends; gives the exit code."""
+    """Serve until a signal comes (0) or one of the two ends by itself (1, which is the exit code)."""
+    asked_to_stop = False
     commands = (
         [sys.executable, "-m", "outreach.serving", f"{host}:{port}"],
         [sys.executable, "-m", "outreach.jobs"],
     )
     children = [subprocess.Popen(command, env=dict(environ)) for command in commands]  # noqa: S603
 
-    def stop(_signal: int = 0, _frame: FrameType | None = None) -> None:
+    def asked(_signal: int, _frame: FrameType | None) -> None:
+        nonlocal asked_to_stop
+        asked_to_stop = True
+        stop()
+
+    def stop() -> None:
         for child in children:
             if child.poll() is None:
                 child.send_signal(signal.SIGTERM)
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, asked)
+    signal.signal(signal.SIGINT, asked)
     ended, _status = os.waitpid(-1, 0)
     first = next((child for child in children if child.pid == ended), children[0])
     stop()
     for child in children:
         if child is not first:
             child.wait()
-    return 0
+    return 0 if asked_to_stop else 1
 
 
 def _web(address: str) -> None:

@@ -16,14 +16,13 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
 )
-PLACE_URL = "/events/new?day=2026-11-22"
 
 PAGE = """{% from "places/_map.html" import map_frame, map_styles, map_scripts with context %}
 <!doctype html><html lang="sv"><head><meta charset="utf-8"><title>Karta</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="{{ asset("app.css") }}">{{ map_styles(parts) }}
 <link rel="stylesheet" href="/page.css">{{ map_scripts(parts, script_url) }}</head><body>
-<main><h1>Karta</h1><form><div id="room">{{ map_frame(parts, "Karta", place_url, is_picker) }}</div>
+<main><h1>Karta</h1><form><div id="room">{{ map_frame(parts, "Karta", is_picker, is_asked, is_shaded=is_asked) }}</div>
 {% if is_picker %}<label>Lat <input name="latitude" value="{{ at[0] }}"></label>
 <label>Long <input name="longitude" value="{{ at[1] }}"></label>
 <select name="venue" aria-label="Plats"><option></option>
@@ -56,7 +55,7 @@ def make_app(events: list[dict[str, Any]] | None = None) -> Flask:
             PAGE,
             parts=sorts[sort],
             script_url=f"/{sort}/map.js",
-            place_url=PLACE_URL if sort == "month" and "read-only" not in request.args else None,
+            is_asked=sort == "month" and "read-only" not in request.args,
             is_picker=sort == "picker",
             events=shown if sort == "month" else [],
             at=(request.args.get("latitude", ""), request.args.get("longitude", "")),
@@ -67,7 +66,6 @@ def make_app(events: list[dict[str, Any]] | None = None) -> Flask:
     app.add_url_rule("/areas.geojson", "areas", lambda: jsonify(areas()))
     app.add_url_rule("/sketch.geojson", "sketch", lambda: jsonify(sketch()))
     app.add_url_rule("/events.geojson", "events", lambda: jsonify(type="FeatureCollection", features=shown))
-    app.add_url_rule("/events/new", "new", lambda: "form")
     app.add_url_rule("/events/<int:number>", "event", lambda number: f"event {number}")
     app.add_url_rule("/page.css", "style", lambda: Response(STYLE, mimetype="text/css"))
     app.add_url_rule("/favicon.ico", "icon", lambda: Response(status=204))
@@ -128,6 +126,7 @@ def areas() -> dict[str, Any]:
         outline = geometry.union([outlines[code] for code in entry["districts"]])
         properties = {
             "id": number, "name": entry["name"], "is_priority": entry.get("is_priority", False), "weight": 1,
+            "level": number % 4,
             "label": entry.get("label") or geometry.label_point(outline), "source": collection["source"],
         }  # fmt: skip
         features.append({"type": "Feature", "geometry": outline, "properties": properties})

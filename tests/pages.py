@@ -83,7 +83,7 @@ def typed(form: Element) -> dict[str, str]:
         if "name" in each.attributes
     }
     for area in form.all("textarea"):
-        values[area.attributes["name"]] = area.text.removeprefix("\n")
+        values[area.attributes["name"]] = area.text.removeprefix("\r").removeprefix("\n")
     for select in form.all("select"):
         chosen = [each.attributes["value"] for each in select.all("option") if "selected" in each.attributes]
         values[select.attributes["name"]] = chosen[0] if chosen else ""

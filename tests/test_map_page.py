@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 
 from tests.browser import DESKTOP, PHONE, Watch, axe_findings, context_options
-from tests.map_page import HAGALUND, PLACE_URL, event, make_app
+from tests.map_page import HAGALUND, event, make_app
 from tests.serving import Server
 
 Open = Callable[..., Page]
@@ -63,10 +62,23 @@ def overlap(a: FloatRect, b: FloatRect) -> bool:
     )
 
 
-def point_in_url(page: Page) -> tuple[float, float]:
-    page.wait_for_url("**/events/new?**")
-    query = parse_qs(urlsplit(page.url).query)
-    return float(query["latitude"][0]), float(query["longitude"][0])
+def listen(page: Page) -> None:
+    """Write the points that the map asks for from now on into the page, where a test can wait for them."""
+    page.evaluate(
+        "document.addEventListener('outreach:point', ({ detail }) => {"
+        " document.documentElement.lang += ` ${detail.latitude},${detail.longitude}` })"
+    )
+
+
+def the_point(page: Page) -> tuple[float, float]:
+    expect(page.locator("html")).to_have_attribute("lang", re.compile(r"^sv \S+$"))
+    latitude, longitude = str(page.locator("html").get_attribute("lang")).removeprefix("sv ").split(",")
+    return float(latitude), float(longitude)
+
+
+def nothing_is_asked(page: Page) -> None:
+    page.wait_for_timeout(500)  # longer than a single click waits for its second
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])
@@ -145,27 +157,30 @@ def test_chip_and_mark_light_up_together(open_map: Open) -> None:
     expect(chip).to_have_class(re.compile("is-marked"))
 
 
-def test_a_click_on_the_map_opens_the_form_for_that_point_and_day(open_map: Open) -> None:
+def test_a_click_on_the_map_asks_for_that_point(open_map: Open) -> None:
     page = open_map("/month")
+    listen(page)
     home = page.locator(".folium-map").bounding_box()
     assert home is not None
     page.mouse.click(home["x"] + home["width"] / 2, home["y"] + home["height"] / 2)
 
-    latitude, longitude = point_in_url(page)
+    latitude, longitude = the_point(page)
     assert latitude == pytest.approx(59.3696, abs=0.002)
     assert longitude == pytest.approx(18.0104, abs=0.002)
-    assert page.url.split("&")[0].endswith(PLACE_URL)
+    expect(page.locator(".map-hint")).to_be_hidden()
 
 
-def test_a_tap_places_as_well(open_map: Open) -> None:
+def test_a_tap_asks_as_well(open_map: Open) -> None:
     page = open_map("/month", PHONE)
+    listen(page)
     page.locator(".folium-map").tap(position={"x": 60, "y": 400})
 
-    assert 59.33 < point_in_url(page)[0] < 59.41
+    assert 59.33 < the_point(page)[0] < 59.41
 
 
-def test_enter_places_in_the_middle_that_a_cross_shows(open_map: Open) -> None:
+def test_enter_asks_for_the_middle_that_a_cross_shows(open_map: Open) -> None:
     page = open_map("/month")
+    listen(page)
     cross = page.locator(".map-crosshair")
     expect(cross).to_be_hidden()
     page.keyboard.press("Tab")
@@ -175,27 +190,53 @@ def test_enter_places_in_the_middle_that_a_cross_shows(open_map: Open) -> None:
     expect(page.locator(".map-hint")).to_be_visible()
     page.keyboard.press("Enter")
 
-    assert point_in_url(page)[0] == pytest.approx(59.3696, abs=0.002)
+    assert the_point(page)[0] == pytest.approx(59.3696, abs=0.002)
 
 
-def test_a_double_click_zooms_and_places_nothing(open_map: Open) -> None:
+def test_a_double_click_zooms_and_asks_for_nothing(open_map: Open) -> None:
     page = open_map("/month")
+    listen(page)
     scale = page.locator(".leaflet-control-scale-line")
     before = scale.inner_text()
     page.locator(".folium-map").dblclick(position={"x": 120, "y": 120})
     expect(scale).not_to_have_text(before)
-    page.wait_for_timeout(500)  # longer than a single click waits for its second
 
-    assert page.url.endswith("/month")
+    nothing_is_asked(page)
 
 
-def test_without_leave_to_plan_a_click_does_nothing(open_map: Open) -> None:
+def test_a_map_that_only_shows_asks_for_nothing(open_map: Open) -> None:
     page = open_map("/month?read-only")
+    listen(page)
     page.locator(".folium-map").click(position={"x": 120, "y": 120})
-    page.wait_for_timeout(500)
 
-    assert page.url.endswith("/month?read-only")
+    nothing_is_asked(page)
     assert page.locator(".map-crosshair").count() == 0
+
+
+def test_areas_are_shaded_by_how_far_behind_they_are_and_the_worst_is_hatched(open_map: Open) -> None:
+    page = open_map("/month")
+    fills = {level: shade(page, level) for level in ("", ".level-1", ".level-2", ".level-3")}
+
+    assert len(set(fills.values())) == 4, "four shades"
+    assert page.locator("path.map-hatched").count() == page.locator("path.map-land.level-3").count() == 3
+    assert page.evaluate(
+        "[...document.querySelectorAll('path.map-hatched')].every((path) => document.querySelector('#map-hatch line')"
+        " && path.getAttribute('fill') === 'url(#map-hatch)')"
+    )
+    assert open_map("/point").locator("path.map-hatched").count() == 0, "only where it is the question"
+
+
+def shade(page: Page, level: str) -> str:
+    selector = f"path.map-land{level or ':not(.level-1, .level-2, .level-3)'}"
+    return str(page.locator(selector).first.evaluate("(path) => getComputedStyle(path).fill"))
+
+
+def test_marks_of_a_crowd_do_not_hide_each_other(open_map: Open) -> None:
+    page = open_map("/month", until=".has-events")
+    shapes = boxes(page.locator(".leaflet_drop > .map-event-shape, .square_meeting > .map-event-shape"))
+
+    assert len(shapes) == 10
+    assert [(a, b) for i, a in enumerate(shapes) for b in shapes[:i] if overlap(a, b)] == []
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP])

@@ -125,6 +125,7 @@ def test_an_unknown_starter_names_those_there_are(app: Flask) -> None:
         ("goals.toml", "amount = 10", "amount = ", "goals.toml: Invalid value (at line"),
         ("goals.toml", "amount = 50", "amount = 101", "goals.toml, [[goal]] number 10: “amount” is in per cent"),
         ("association.toml", 'name = "Vänsterpartiet Solna"', 'name = " "', "association.toml: “name”"),
+        ("association.toml", "permit_lead_days = 7", "permit_lead_days = 7.5", "association.toml: “permit_lead_days”"),
         ("outlets.toml", 'tier = "local"', 'tier = "world"', "outlets.toml, [[outlet]] number 1: “tier”"),
         ("outlets.toml", 'name = "Mitt i"', "name = 7", "outlets.toml, [[outlet]] number 1: “name”"),
         ("outlets.toml", 'name = "Mitt i"', f'name = "{"x" * 101}"', "outlets.toml, [[outlet]] number 1: “name” may"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.texts import clean_line, clean_text
+from outreach.texts import clean_line, clean_text, own_path
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,16 @@ def test_what_is_clean_stays_so_and_fits_every_database(text: str) -> None:
     for sign in line + lines:
         assert sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Cf"}
     assert (line + lines).encode().decode() == line + lines
+
+
+@pytest.mark.parametrize("path", ["/", "/calendar?month=2027-03&view=list", "/events/1"])
+def test_a_path_of_our_own(path: str) -> None:
+    assert own_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [None, "", "calendar", "//elsewhere.example", "/\\elsewhere", "https://elsewhere.example/", "/a\nb", "/" * 1001],
+)
+def test_no_path_of_our_own(path: str | None) -> None:
+    assert own_path(path) == ""

@@ -57,6 +57,16 @@ def standing(tally: Tally) -> list[Sentence]:
     return [Sentence(_capital(sentence.text), sentence.is_urgent) for sentence in sentences]
 
 
+def wait_in_words(minutes: float) -> str:
+    """12 minutes; from an hour and a half on in hours, from two days on in days."""
+    if minutes < 90:
+        return ngettext("%(num)d minute", "%(num)d minutes", round(minutes))
+    hours = round(minutes / 60)
+    if hours < 48:
+        return ngettext("%(num)d hour", "%(num)d hours", hours)
+    return ngettext("%(num)d day", "%(num)d days", round(hours / 24))
+
+
 def week_of_year(on: date, year: int) -> str:
     """2026, week 47 of 53; the days that belong to another year's weeks are named by their year alone."""
     week = on.isocalendar()

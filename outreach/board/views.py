@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from outreach import clock
 from outreach.board.charts import year_chart
-from outreach.board.sentences import percent, standing, week_of_year
+from outreach.board.sentences import percent, standing, wait_in_words, week_of_year
+from outreach.events.queries import rapid_responses
+from outreach.events.rules.rapid import lead_times
 from outreach.goals.queries import tally, years_with_goals
 from outreach.goals.rules.forecast import MASS, PRIOR_WEEKS
 from outreach.goals.rules.pace import standing_day
@@ -55,6 +57,8 @@ def board() -> ResponseReturnValue:
         week=week_of_year(on, year),
         charts=charts,
         outlets=_by_outlet(coverage, on),
+        rapid=lead_times(rapid_responses(year)),
+        wait_in_words=wait_in_words,
         earlier=year - 1 if year - 1 in years else None,
         later=year + 1 if year + 1 in years else None,
         percent=percent,

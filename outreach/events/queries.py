@@ -2,19 +2,31 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, Subquery, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, lazyload, load_only, selectinload
 
 from outreach import clock
-from outreach.db import db
-from outreach.events.models import Claim, ClaimState, Event, EventKind, EventStatus, Slot
+from outreach.db import UtcDateTime, db
+from outreach.events.models import (
+    Claim,
+    ClaimState,
+    Event,
+    EventKind,
+    EventStatus,
+    EventTemplate,
+    ImportDraft,
+    Slot,
+    Walk,
+)
 from outreach.people.models import Person
 from outreach.places.models import Area
 
 # Lists say the area's name; its outline stays in the database.
 _AREA_NAME = joinedload(Event.area).load_only(Area.name)
+# The slots of many events: each has its event already, which need not be read a second time.
+_SLOTS = selectinload(Event.slots).lazyload(Slot.event)
 
 
 @dataclass(frozen=True)
@@ -34,11 +46,20 @@ class Filter:
     kind: EventKind | None = None
     area_id: int | None = None
     needs_people: bool = False
+    status: EventStatus | None = None
 
 
 def get_event(event_id: int) -> Event:
     """The event, or NoResultFound."""
     return db.session.get_one(Event, event_id)
+
+
+def find_event(event_id: int) -> Event | None:
+    """The event with the names of its area and of who is responsible, or None."""
+    name = joinedload(Event.responsible).options(load_only(Person.name), lazyload(Person.role_rows))
+    # its slots come with those of the others, where it is one of a list
+    query = select(Event).where(Event.id == event_id).options(_AREA_NAME, name, lazyload(Event.slots))
+    return db.session.scalar(query)
 
 
 def get_slot(slot_id: int) -> Slot:
@@ -49,6 +70,37 @@ def get_slot(slot_id: int) -> Slot:
 def get_claim(claim_id: int) -> Claim:
     """The claim, or NoResultFound."""
     return db.session.get_one(Claim, claim_id)
+
+
+def get_import(draft_id: int, person: Person, since: datetime) -> ImportDraft:
+    """The table that this person wants to import, kept since then at the earliest, or NoResultFound."""
+    return db.session.scalars(
+        select(ImportDraft).where(
+            ImportDraft.id == draft_id, ImportDraft.person_id == person.id, ImportDraft.created_at >= since
+        )
+    ).one()
+
+
+def templates() -> Sequence[EventTemplate]:
+    """All templates, by name."""
+    return sorted(db.session.scalars(select(EventTemplate)), key=lambda template: template.name.casefold())
+
+
+def get_template(template_id: int) -> EventTemplate:
+    """The template, or NoResultFound."""
+    return db.session.get_one(EventTemplate, template_id)
+
+
+def find_template(name: str) -> EventTemplate | None:
+    """The template of that name, whatever its case."""
+    return next((template for template in templates() if template.name.casefold() == name.casefold()), None)
+
+
+def events_by_id(ids: Iterable[int]) -> Sequence[Event]:
+    """Those of the events that exist, by start."""
+    return db.session.scalars(
+        select(Event).where(Event.id.in_(list(ids))).options(_AREA_NAME).order_by(Event.starts_at, Event.id)
+    ).all()
 
 
 def find_claim(slot: Slot, person: Person) -> Claim | None:
@@ -64,7 +116,7 @@ def events_between(
     """Events that begin in [start, end), by start. Cancelled ones are shown, so that nobody turns up in vain."""
     query = select(Event).where(Event.starts_at >= start, Event.starts_at < end)
     query = _filtered(query, wanted or Filter(), with_drafts)
-    return db.session.scalars(query.options(_AREA_NAME).order_by(Event.starts_at, Event.id)).all()
+    return db.session.scalars(query.options(_AREA_NAME, _SLOTS).order_by(Event.starts_at, Event.id)).all()
 
 
 def events_on_days(
@@ -89,6 +141,19 @@ def counted_events(year: int) -> list[CountedEvent]:
         CountedEvent(kind, clock.day_of(starts_at), area_id, status is EventStatus.HELD)
         for kind, starts_at, area_id, status in rows
     ]
+
+
+def next_event_by_area() -> dict[int, Event]:
+    """The next published event of each area that has one."""
+    order = func.row_number().over(partition_by=Event.area_id, order_by=(Event.starts_at, Event.id))
+    coming = (
+        select(Event.id, order.label("place"))
+        .where(Event.status == EventStatus.SCHEDULED, Event.starts_at > clock.now(), Event.area_id.is_not(None))
+        .subquery()
+    )
+    first = select(coming.c.id).where(coming.c.place == 1)
+    events = db.session.scalars(select(Event).where(Event.id.in_(first)).options(_AREA_NAME, lazyload(Event.slots)))
+    return {event.area_id: event for event in events if event.area_id is not None}
 
 
 def held_slots(person: Person) -> Sequence[Slot]:
@@ -117,18 +182,17 @@ def my_claims(person: Person) -> Sequence[Claim]:
     ).all()
 
 
-def open_slots(person: Person, limit: int = 50) -> list[Slot]:
+def open_slots(person: Person, limit: int = 50) -> Sequence[Slot]:
     """Slots to come that the person has no place in: those that lack people first, then by time."""
     mine = select(Claim.slot_id).where(Claim.person_id == person.id, Claim.state == ClaimState.ACTIVE)
-    slots = db.session.scalars(
+    return db.session.scalars(
         select(Slot)
         .join(Slot.event)
         .options(contains_eager(Slot.event).options(_AREA_NAME))
         .where(Event.status == EventStatus.SCHEDULED, Slot.ends_at > clock.now(), Slot.id.not_in(mine))
-        .order_by(Slot.starts_at, Slot.id)
+        .order_by(Slot.taken >= Slot.needed, Slot.starts_at, Slot.id)
         .limit(limit)
     ).all()
-    return sorted(slots, key=lambda slot: slot.missing == 0)
 
 
 def claims_of(event: Event) -> dict[int, list[Claim]]:
@@ -146,21 +210,84 @@ def claims_of(event: Event) -> dict[int, list[Claim]]:
     return found
 
 
+def _places_held(event_ids: Iterable[int]) -> Subquery:
+    """(event_id, person_id) of slots that are held and walks that are still to do, once each."""
+    ids = list(event_ids)
+    in_slots = select(Slot.event_id, Claim.person_id).join(Claim, Claim.slot_id == Slot.id)
+    on_walks = select(Walk.event_id, Walk.person_id).where(Walk.person_id.is_not(None), Walk.done_at.is_(None))
+    held = in_slots.where(Slot.event_id.in_(ids), Claim.state == ClaimState.ACTIVE)
+    return held.union(on_walks.where(Walk.event_id.in_(ids))).subquery()
+
+
+def with_a_place(event_ids: Iterable[int]) -> Select[tuple[int]]:
+    """Ids of those who have a slot or a walk that is still to do: whoever must hear of a change."""
+    return select(_places_held(event_ids).c.person_id).distinct()
+
+
 def booked_people(events: Iterable[Event]) -> int:
     """How many different people have a place at any of the events."""
-    ids = [event.id for event in events]
-    return db.session.scalar(
-        select(func.count(Claim.person_id.distinct()))
-        .join(Slot)
-        .where(Slot.event_id.in_(ids), Claim.state == ClaimState.ACTIVE)
-    ) or 0  # fmt: skip
+    ids = with_a_place(event.id for event in events).subquery()
+    return db.session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def booked_people_by_event(events: Iterable[Event]) -> dict[int, int]:
+    """The same for each event alone; no row for events that nobody has a place at."""
+    held = _places_held(event.id for event in events)
+    rows = db.session.execute(select(held.c.event_id, func.count()).group_by(held.c.event_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def get_walk(walk_id: int) -> Walk:
+    """The walk, or NoResultFound."""
+    return db.session.get_one(Walk, walk_id)
+
+
+def walks_of(event: Event) -> Sequence[Walk]:
+    """The event's walks with those who have them, in the order in which they were drawn."""
+    query = select(Walk).options(joinedload(Walk.person)).where(Walk.event_id == event.id)
+    return db.session.scalars(query.order_by(Walk.id)).all()
+
+
+def my_walks(person: Person) -> Sequence[Walk]:
+    """The person's walks that are still to do, soonest first."""
+    return db.session.scalars(
+        select(Walk)
+        .join(Walk.event)
+        .options(contains_eager(Walk.event).options(_AREA_NAME, lazyload(Event.slots)))
+        .where(
+            Walk.person_id == person.id,
+            Walk.done_at.is_(None),
+            Event.status.in_([EventStatus.SCHEDULED, EventStatus.CANCELLED]),
+            Event.ends_at > clock.now() - timedelta(days=30),
+        )
+        .order_by(Event.starts_at, Walk.id)
+    ).all()
+
+
+def rapid_responses(year: int) -> list[tuple[datetime, datetime | None]]:
+    """Of each rapid event of a Stockholm year: when people were called, and when the first took a slot."""
+    rows = db.session.execute(
+        select(Event.created_at, func.min(Claim.created_at, type_=UtcDateTime()))
+        .outerjoin(Event.slots)
+        .outerjoin(Claim, Claim.slot_id == Slot.id)
+        .where(
+            Event.rapid_key.is_not(None),
+            Event.created_at >= clock.day_start(date(year, 1, 1)),
+            Event.created_at < clock.day_start(date(year + 1, 1, 1)),
+        )
+        .group_by(Event.id, Event.created_at)
+        .order_by(Event.created_at)
+    )
+    return [(called_at, first_at) for called_at, first_at in rows]
 
 
 def _filtered(query: Select[Event], wanted: Filter, with_drafts: bool) -> Select[Event]:
     if not with_drafts:
-        query = query.where(Event.status != EventStatus.DRAFT)
+        query = query.where(Event.is_published)
     if wanted.kind:
         query = query.where(Event.kind == wanted.kind)
+    if wanted.status:
+        query = query.where(Event.status == wanted.status)
     if wanted.area_id:
         query = query.where(Event.area_id == wanted.area_id)
     if wanted.needs_people:

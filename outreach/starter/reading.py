@@ -20,10 +20,14 @@ from outreach.starter.files import (
 )
 
 
-def read_association(folder: Path) -> dict[str, str]:
+def read_association(folder: Path) -> dict[str, Any]:
     row = Row("association.toml", read_toml(folder, "association.toml"))
-    row.only("name", "municipality", "contact_email")
+    row.only("name", "municipality", "contact_email", "permit_lead_days")
+    days = row.values.get("permit_lead_days")
+    if days is not None and (type(days) is not int or not 0 <= days <= 365):
+        raise row.wrong("“permit_lead_days” must be a whole number of days, up to 365")
     return {
+        "permit_lead_days": days,
         "name": row.text("name", 100),
         "municipality": row.text("municipality", 100, default=""),
         "contact_email": row.text("contact_email", 254, default=""),

@@ -6,6 +6,14 @@
 window.outreach = (() => {
   const states = new WeakMap();
   const draw = {}; // how each kind of layer is drawn: draw.areas(layer, collection, map)
+  const maps = [];
+  const heard = []; // who wants to know of maps
+
+  // callback(map, frame) for every map of the page, whether it is set up already or will be.
+  function onMap(callback) {
+    heard.push(callback);
+    for (const map of maps) callback(map, stateOf(map).frame);
+  }
 
   // What we know of a map beside Leaflet: its frame, and everything that must not stand on top of each other.
   const stateOf = (map) => states.get(map);
@@ -13,7 +21,7 @@ window.outreach = (() => {
   function setUp(map, options) {
     const container = map.getContainer();
     const frame = container.closest("[data-map]") || container;
-    const state = { frame, labels: [], marks: [], pins: [], areas: [], isMoved: false };
+    const state = { frame, labels: [], marks: [], pins: [], areas: [], layers: {}, outlines: new Map(), isMoved: false };
     states.set(map, state);
     L.Icon.Default.imagePath = ""; // our marks are drawn by style sheet, no image is ever asked for
     container.setAttribute("role", "region");
@@ -39,6 +47,11 @@ window.outreach = (() => {
       state.isSettled = true;
       arrange(map);
     }).observe(container);
+    // A script gives the map its focus when it is pressed: its ring and hint are for those who come by keyboard.
+    container.addEventListener("pointerdown", () => container.classList.add("is-pressed"));
+    for (const kind of ["keydown", "blur"]) container.addEventListener(kind, () => container.classList.remove("is-pressed"));
+    maps.push(map);
+    for (const callback of heard) callback(map, frame);
   }
 
   function nameControls(map, frame, home) {
@@ -78,15 +91,34 @@ window.outreach = (() => {
     },
     onAdd(map) {
       L.LayerGroup.prototype.onAdd.call(this, map);
+      stateOf(map).layers[this.kind] = this;
+      this.load(map);
+    },
+    load(map) {
       const { frame } = stateOf(map);
+      const { url } = this;
       frame.setAttribute("aria-busy", "true");
-      fetch(this.url, { credentials: "same-origin", headers: { Accept: "application/geo+json, application/json" } })
+      return fetch(url, { credentials: "same-origin", headers: { Accept: "application/geo+json, application/json" } })
         .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(String(answer.status)))))
-        .then((collection) => { draw[this.kind](this, collection, map); arrange(map); frame.classList.add(`has-${this.kind}`); })
+        .then((collection) => {
+          if (url !== this.url) return; // another one was asked for meanwhile
+          this.clearLayers();
+          draw[this.kind](this, collection, map);
+          arrange(map);
+          frame.classList.add(`has-${this.kind}`);
+        })
         .catch(() => say(map, frame.dataset.failed))
-        .finally(() => frame.removeAttribute("aria-busy"));
+        .finally(() => { if (url === this.url) frame.removeAttribute("aria-busy"); });
     },
   });
+
+  // The same layer with other data: what is drawn stays until the new is there.
+  function reload(map, kind, url) {
+    const layer = stateOf(map).layers[kind];
+    if (!layer) return Promise.resolve();
+    layer.url = url;
+    return layer.load(map);
+  }
 
   // A short line under the map, read out by screen readers.
   function say(map, text) {
@@ -98,11 +130,14 @@ window.outreach = (() => {
 
   draw.areas = (layer, collection, map) => {
     const state = stateOf(map);
-    const kindOf = (area) => (area.properties.is_priority ? " is-priority" : "");
+    const kindOf = (area) => (area.properties.is_priority ? " is-priority" : "") + (area.properties.level ? ` level-${Number(area.properties.level)}` : "");
     layer.addLayer(L.geoJSON(collection, { style: (area) => shape("land", `map-land${kindOf(area)}`) }));
+    if (state.frame.classList.contains("is-shaded")) hatch(layer, collection, map);
     // priority areas last: their darker outline wins where two areas meet
     const outlined = [...collection.features].sort((a, b) => a.properties.is_priority - b.properties.is_priority);
-    layer.addLayer(L.geoJSON({ type: "FeatureCollection", features: outlined }, { style: (area) => ({ ...shape("outlines", `map-outline${kindOf(area)}`), fill: false }) }));
+    const outlines = L.geoJSON({ type: "FeatureCollection", features: outlined }, { style: (area) => ({ ...shape("outlines", `map-outline${kindOf(area)}`), fill: false }) });
+    layer.addLayer(outlines);
+    outlines.eachLayer((outline) => state.outlines.set(String(outline.feature.properties.id), outline));
     for (const area of collection.features) {
       const { name, label, weight } = area.properties;
       const rank = (area.properties.is_priority ? 1e9 : 0) + (weight || 0);
@@ -113,6 +148,33 @@ window.outreach = (() => {
       if (source) state.attribution.addAttribution(escaped(source));
     }
   };
+
+  // The areas farthest behind are hatched, so that they stand out in print and to any eye.
+  const HATCH = "map-hatch";
+  function hatch(layer, collection, map) {
+    const worst = collection.features.filter((area) => area.properties.level === 3);
+    if (!worst.length) return;
+    layer.addLayer(L.geoJSON({ type: "FeatureCollection", features: worst }, { style: () => ({ ...shape("land", "map-hatched"), stroke: false, fillColor: `url(#${HATCH})`, fillOpacity: 1 }) }));
+    const svg = map.getPane("land").querySelector("svg");
+    if (svg.querySelector("pattern")) return;
+    const pattern = drawn("pattern", { id: HATCH, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
+    pattern.append(drawn("line", { class: "map-hatch-line", x1: 0, y1: 3, x2: 6, y2: 3 }));
+    svg.prepend(drawn("defs", {}, pattern));
+  }
+  function drawn(tag, attributes, ...children) {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  // Outlines one area (its id, or null for none) as the one that is picked.
+  function pickArea(map, id) {
+    for (const [key, outline] of stateOf(map).outlines) {
+      outline.getElement().classList.toggle("is-picked", key === id);
+      if (key === id) outline.bringToFront();
+    }
+  }
 
   const DISTRICTS_FROM = 14.5;
   // From which zoom on a landmark's dot and its name are shown.
@@ -150,5 +212,5 @@ window.outreach = (() => {
     return span.innerHTML;
   }
 
-  return { setUp, arrange, draw, say, stateOf, layer: (kind, url) => new UrlLayer(kind, url) };
+  return { setUp, arrange, draw, say, stateOf, onMap, reload, pickArea, layer: (kind, url) => new UrlLayer(kind, url) };
 })();

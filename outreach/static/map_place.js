@@ -1,5 +1,5 @@
-// Placing: a tap on the map, or Enter with the map in focus, opens the new-event form for that point
-// (frame with data-place-url), or sets the point in the form that the map stands in (a picker). Each has its form twin.
+// Points: a tap on the map, or Enter with the map in focus for its middle, asks what is there (frame with data-asked),
+// or sets the point in the form that the map stands in (a picker). Each has its form twin.
 "use strict";
 
 (() => {
@@ -43,27 +43,30 @@
     });
   }
 
-  const setUp = outreach.setUp;
-  outreach.setUp = (map, options) => {
-    setUp(map, options);
-    const { placeUrl } = outreach.stateOf(map).frame.dataset;
-    if (!placeUrl) return;
+  // A map with data-asked tells the page which point was picked.
+  outreach.onMap((map, frame) => {
+    if (!("asked" in frame.dataset)) return;
     let waiting = null;
     map.on("dblclick", () => clearTimeout(waiting));
-    onPlace(map, (point) => {
+    onPlace(map, ({ lat, lng }, event) => {
+      const detail = { latitude: rounded(lat), longitude: rounded(lng), isByKey: event.type === "keydown" };
+      const tell = () => frame.dispatchEvent(new CustomEvent("outreach:point", { bubbles: true, detail }));
       clearTimeout(waiting);
-      waiting = setTimeout(() => openForm(map, placeUrl, point), DOUBLE_CLICK);
+      if (detail.isByKey) tell();
+      else waiting = setTimeout(tell, DOUBLE_CLICK);
     });
-  };
+  });
 
-  function openForm(map, placeUrl, { lat, lng }) {
-    const address = new URL(placeUrl, window.location.href);
-    if (address.origin !== window.location.origin) return;
-    address.searchParams.set("latitude", rounded(lat));
-    address.searchParams.set("longitude", rounded(lng));
-    pinAt(map, [lat, lng], "new", false);
-    window.location.assign(address);
-  }
+  // Shows the one point that is picked, [latitude, longitude], or none.
+  outreach.showPoint = (map, point) => {
+    const state = outreach.stateOf(map);
+    if (state.picked) {
+      state.picked.remove();
+      state.pins = state.pins.filter((pin) => pin !== state.picked);
+    }
+    state.picked = point && pinAt(map, point, "new", false);
+    outreach.arrange(map);
+  };
 
   // options: point or null, kind, isPicker. A picker writes into the form's latitude and longitude and reads them.
   outreach.pin = (map, options) => {

@@ -14,9 +14,11 @@ from outreach.db import db
 from outreach.events.models import Event, EventKind, EventStatus, SlotRole
 from outreach.events.service import planning
 from outreach.events.service.planning import Outcome, Plan, SlotPlan
+from outreach.events.service.walks import WalkPlan
 from outreach.people.models import Person, Role
 from outreach.places import service as places
 from tests.conftest import MakePerson
+from tests.zones import server_zone as server_zone
 
 NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)  # 10.00 in Stockholm
 SATURDAY = date(2027, 3, 6)
@@ -94,3 +96,13 @@ def make_event(app: Flask, organiser: Person) -> MakeEvent:
             return event
 
     return make
+
+
+def a_walk(**changes: Any) -> WalkPlan:
+    """Three hundred metres along a street in Hagalund, 320 households."""
+    values: dict[str, Any] = {
+        "name": "Hagalundsgatan",
+        "points": [IN_HAGALUND, (59.3635, 18.0095), (59.3645, 18.0110)],
+        "households": 320,
+    }
+    return WalkPlan(**{**values, **changes})

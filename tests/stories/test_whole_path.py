@@ -141,13 +141,16 @@ def walk(
 
 
 def plan_on_the_map(page: Page, size: str) -> None:
-    """A tap in the middle of Hagalund opens the form with that point and that day."""
+    """A tap in the middle of Hagalund says how it stands there, and is one press from the form with that point."""
     page.goto("/calendar?view=map" if size == PHONE else "/calendar")
     name = page.locator(".calendar-map .map-area-name .map-label", has_text="Hagalund")
     expect(name).to_be_visible()
     box = name.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    dock = page.get_by_role("region", name="Markerat")
+    expect(dock).to_contain_text("Hagalund")
+    dock.get_by_role("link", name="Planera här").click()
     page.wait_for_url("**/events/new?**")
     assert page.locator("[name=latitude]").input_value().startswith("59.3")
     page.get_by_label("Börjar").fill("19:00")

@@ -34,7 +34,7 @@ def moment_of(day: date, at: time) -> datetime:
     """The moment, in UTC, of a wall-clock time in Stockholm.
 
     Raises Refused(NO_SUCH_TIME) for a time that the night of the spring change leaves out. Of a time that the
-    autumn night has twice, the first is meant.
+    autumn night has twice, the first is meant, or the second when its `fold` says so.
     """
     wall = datetime.combine(day, at)
     moment = wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
@@ -43,10 +43,17 @@ def moment_of(day: date, at: time) -> datetime:
     return moment
 
 
+def comes_twice(day: date, at: time) -> bool:
+    """Whether a wall-clock time is there twice on that day: it is in the night of the autumn change."""
+    wall = datetime.combine(day, at, STOCKHOLM)
+    first, second = (wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second
+
+
 def span_of(day: date, start: time, end: time) -> tuple[datetime, datetime]:
     """The moments of a span of wall-clock times on one day. Raises Refused when it ends before it begins."""
     starts_at, ends_at = moment_of(day, start), moment_of(day, end)
-    if end <= start or ends_at <= starts_at:
+    if ends_at <= starts_at:
         raise Refused(CalendarRefusal.ENDS_BEFORE_START)
     return starts_at, ends_at
 
@@ -99,6 +106,7 @@ def _follow(moment: datetime, old: tuple[datetime, datetime], new: tuple[datetim
     if moment == old[1]:
         return new[1]
     wall = _wall(moment) + (_wall(new[0]) - _wall(old[0]))
+    wall = wall.replace(fold=_wall(moment).fold)  # sums forget which of two times was meant
     return moment_of(wall.date(), wall.time())
 
 

@@ -1,14 +1,15 @@
-"""Plan, edit, publish, move, cancel and hold events; shape their slots."""
+"""Plan, edit, publish, cancel and hold events; shape their slots."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 
 from outreach import clock
 from outreach.db import db
 from outreach.events.models import Event, EventKind, EventStatus, Slot, SlotRole
 from outreach.events.rules import calendar as rules
 from outreach.events.rules.claims import over_after
-from outreach.events.service.telling import tell_booked
+from outreach.events.service.changing import Done, lock_event, record, refuse, reschedule, snapshot
 from outreach.people.models import Person
 from outreach.places.queries import area_at, find_venue_by_name
 from outreach.refusals import Refused
@@ -50,11 +51,21 @@ class Outcome:
     note: str = field(default="")
 
 
-def plan_event(plan: Plan, responsible: Person, hands: int = 0) -> Event:
-    """Put a draft into the calendar; with `hands`, also one slot for that many, from start to end."""
+def plan_event(plan: Plan, responsible: Person, hands: int = 0, slots: Sequence[SlotPlan] = ()) -> Event:
+    """Put a draft into the calendar; with `hands`, also one slot for that many, from start to end; or these slots."""
+    event = make_event(plan, responsible, hands)
+    for slot in slots:
+        event.slots.append(_slot(plan.day, slot))
+    db.session.commit()
+    return event
+
+
+def make_event(plan: Plan, responsible: Person | None, hands: int = 0) -> Event:
+    """The draft that plan_event keeps; here the caller commits."""
     starts_at, ends_at = rules.span_of(plan.day, plan.start, plan.end)
     now = clock.now()
-    event = Event(kind=plan.kind, status=EventStatus.DRAFT, responsible_id=responsible.id, created_at=now)
+    event = Event(kind=plan.kind, status=EventStatus.DRAFT, created_at=now)
+    event.responsible_id = responsible.id if responsible else None
     event.starts_at, event.ends_at = starts_at, ends_at
     _describe(event, plan)
     event.changed_at = now
@@ -69,58 +80,49 @@ def plan_event(plan: Plan, responsible: Person, hands: int = 0) -> Event:
             )
         )
     db.session.add(event)
-    db.session.commit()
     return event
 
 
-def edit_event(event: Event, plan: Plan) -> None:
+def edit_event(event: Event, plan: Plan, by: Person | None = None) -> Done:
     """Change what an event says. Those booked are told when time or place change, not of a mended typo."""
-    _lock(event)
-    _refuse(rules.why_not_change(event))
-    before = (event.starts_at, event.ends_at, event.place, event.latitude, event.longitude)
-    _reschedule(event, *rules.span_of(plan.day, plan.start, plan.end))
+    lock_event(event)
+    refuse(rules.why_not_change(event))
+    before = snapshot(event)
+    reschedule(event, *rules.span_of(plan.day, plan.start, plan.end))
+    is_other_place = plan.place != event.place and plan.point == (event.latitude, event.longitude)
     event.kind = plan.kind
-    _describe(event, plan)
-    if (event.starts_at, event.ends_at, event.place, event.latitude, event.longitude) != before:
-        tell_booked(event, "moved")
+    # another saved place than before brings its own point
+    _describe(event, replace(plan, point=None) if is_other_place and find_venue_by_name(plan.place) else plan)
+    done = record(event, before, by)
     db.session.commit()
-
-
-def move_event(event: Event, day: date, start: time | None = None, end: time | None = None) -> None:
-    """Move an event, and its slots with it, to another day or time; those booked are told."""
-    _lock(event)
-    _refuse(rules.why_not_change(event))
-    before = (event.starts_at, event.ends_at)
-    old_start, old_end = (clock.local(moment).time() for moment in before)
-    _reschedule(event, *rules.span_of(day, start or old_start, end or old_end))
-    if (event.starts_at, event.ends_at) != before:
-        tell_booked(event, "moved")
-    db.session.commit()
+    return done
 
 
 def publish_event(event: Event) -> None:
     """Show a draft to the volunteers."""
-    _lock(event)
-    _refuse(rules.why_not_publish(event))
-    event.status = EventStatus.SCHEDULED
+    lock_event(event)
+    refuse(rules.why_not_publish(event))
+    event.status, event.is_published = EventStatus.SCHEDULED, True
     event.changed_at = clock.now()
     db.session.commit()
 
 
-def cancel_event(event: Event) -> None:
+def cancel_event(event: Event, by: Person | None = None, token: str | None = None) -> Done:
     """Call an event off; those booked are told. Claims stay as they are: they say who was told."""
-    _lock(event)
-    _refuse(rules.why_not_change(event))
+    lock_event(event)
+    refuse(rules.why_not_change(event))
+    before = snapshot(event)
     event.status = EventStatus.CANCELLED
-    event.cancelled_at = event.changed_at = clock.now()
-    tell_booked(event, "cancelled")
+    event.cancelled_at = clock.now()
+    done = record(event, before, by, token)
     db.session.commit()
+    return done
 
 
 def hold_event(event: Event, outcome: Outcome) -> None:
     """Note that an event was held, and what came of it; doing it again corrects the figures."""
-    _lock(event)
-    _refuse(rules.why_not_hold(event, clock.now()))
+    lock_event(event)
+    refuse(rules.why_not_hold(event, clock.now()))
     event.status = EventStatus.HELD
     event.held_at = event.held_at or clock.now()
     event.changed_at = clock.now()
@@ -133,10 +135,9 @@ def hold_event(event: Event, outcome: Outcome) -> None:
 
 def add_slot(event: Event, plan: SlotPlan) -> Slot:
     """Say that hands are needed at an event."""
-    _lock(event)
-    _refuse(rules.why_not_change(event))
-    starts_at, ends_at = rules.span_of(clock.day_of(event.starts_at), plan.start, plan.end)
-    slot = Slot(starts_at=starts_at, ends_at=ends_at, role=plan.role, needed=plan.needed, capacity=plan.capacity)
+    lock_event(event)
+    refuse(rules.why_not_change(event))
+    slot = _slot(clock.day_of(event.starts_at), plan)
     event.slots.append(slot)
     event.changed_at = clock.now()
     db.session.commit()
@@ -145,8 +146,8 @@ def add_slot(event: Event, plan: SlotPlan) -> Slot:
 
 def edit_slot(slot: Slot, plan: SlotPlan) -> None:
     """Change a slot. A capacity below what is taken takes nobody's place; the slot is then over by some."""
-    _lock(slot.event)
-    _refuse(rules.why_not_change(slot.event))
+    lock_event(slot.event)
+    refuse(rules.why_not_change(slot.event))
     db.session.refresh(slot, with_for_update={"of": Slot})
     slot.starts_at, slot.ends_at = rules.span_of(clock.day_of(slot.event.starts_at), plan.start, plan.end)
     slot.role, slot.needed, slot.capacity = plan.role, plan.needed, plan.capacity
@@ -157,8 +158,8 @@ def edit_slot(slot: Slot, plan: SlotPlan) -> None:
 
 def delete_slot(slot: Slot) -> None:
     """Remove a slot that nobody has taken."""
-    _lock(slot.event)
-    _refuse(rules.why_not_change(slot.event))
+    lock_event(slot.event)
+    refuse(rules.why_not_change(slot.event))
     db.session.refresh(slot, with_for_update={"of": Slot})
     if slot.taken:
         raise Refused(rules.CalendarRefusal.SLOT_IS_TAKEN)
@@ -167,17 +168,9 @@ def delete_slot(slot: Slot) -> None:
     db.session.commit()
 
 
-def _lock(event: Event) -> None:
-    """Read the event anew and hold it until the commit: what is decided here rests on how it stands now.
-
-    Always before any of its slots, so that two changes never wait for each other. SQLite has one writer anyway.
-    """
-    db.session.refresh(event, with_for_update={"of": Event})
-
-
-def _refuse(refusal: rules.CalendarRefusal | None) -> None:
-    if refusal:
-        raise Refused(refusal)
+def _slot(day: date, plan: SlotPlan) -> Slot:
+    starts_at, ends_at = rules.span_of(day, plan.start, plan.end)
+    return Slot(starts_at=starts_at, ends_at=ends_at, role=plan.role, needed=plan.needed, capacity=plan.capacity)
 
 
 def _describe(event: Event, plan: Plan) -> None:
@@ -195,16 +188,6 @@ def _describe(event: Event, plan: Plan) -> None:
         event.latitude, event.longitude = point
         area = area_at(*point)
         event.area_id = area.id if area else None
-
-
-def _reschedule(event: Event, starts_at: datetime, ends_at: datetime) -> None:
-    old, new = (event.starts_at, event.ends_at), (starts_at, ends_at)
-    # all of them are worked out before any is set: a refusal leaves the event as it was
-    spans = [rules.follow_slot((slot.starts_at, slot.ends_at), old, new) for slot in event.slots]
-    for slot, span in zip(event.slots, spans, strict=True):
-        slot.starts_at, slot.ends_at = span
-    event.starts_at, event.ends_at = new
-    event.changed_at = clock.now()
 
 
 def _usual_role(kind: EventKind) -> SlotRole:

@@ -1,8 +1,18 @@
 """The calendar's pages: the month and its map, one event, its slots, and what is mine."""
 
+from outreach.events.views.bulk import bp as bulk_bp
 from outreach.events.views.calendar import bp as calendar_bp
+from outreach.events.views.changes import bp as changes_bp
+from outreach.events.views.copies import bp as copies_bp
 from outreach.events.views.event import bp as event_bp
+from outreach.events.views.importing import bp as importing_bp
 from outreach.events.views.me import bp as me_bp
+from outreach.events.views.permits import bp as permits_bp
+from outreach.events.views.rapid import bp as rapid_bp
 from outreach.events.views.slots import bp as slots_bp
+from outreach.events.views.walks import bp as walks_bp
 
-__all__ = ["calendar_bp", "event_bp", "me_bp", "slots_bp"]
+change_bps = (changes_bp, copies_bp, bulk_bp)
+field_bps = (permits_bp, rapid_bp, walks_bp)
+
+__all__ = ["calendar_bp", "change_bps", "event_bp", "field_bps", "importing_bp", "me_bp", "slots_bp"]

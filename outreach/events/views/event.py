@@ -1,7 +1,4 @@
-"""One event: plan it, look at it, edit, publish, move, cancel and hold it."""
-
-from contextlib import suppress
-from datetime import date, time
+"""One event: plan it, look at it, publish and hold it."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,17 +6,18 @@ from flask_babel import gettext as _
 
 from outreach import clock, maps
 from outreach.events import queries
-from outreach.events.forms import EventForm, MoveForm, OutcomeForm, SlotForm
-from outreach.events.models import Event, EventStatus
+from outreach.events.forms import OutcomeForm, SlotForm
+from outreach.events.models import Event, EventTemplate
 from outreach.events.naming import title_of
 from outreach.events.queries import get_event
-from outreach.events.rules.calendar import CalendarRefusal, why_not_change, why_not_hold
+from outreach.events.rules.calendar import why_not_change, why_not_hold
 from outreach.events.rules.claims import why_not_claim, why_not_release
 from outreach.events.service import planning
-from outreach.i18n import word
+from outreach.events.service.copying import slots_of
+from outreach.events.views.filling import event_form, form_parts, picked, picker_map, wall_times
+from outreach.events.views.on_event import permit_parts, place_note, walk_parts, walks_map
 from outreach.people.access import current, needs, signed_in
 from outreach.people.models import Role
-from outreach.places.queries import areas, bounds, venues
 from outreach.refusals import Refused
 
 bp = Blueprint("event", __name__)
@@ -28,13 +26,16 @@ bp = Blueprint("event", __name__)
 @bp.route("/events/new", methods=["GET", "POST"])
 @needs(Role.ORGANISER)
 def new() -> ResponseReturnValue:
-    """Plan an event: the day and the point that were picked on the calendar stand in the form."""
-    form = _event_form() if request.method == "POST" else _event_form(**_picked())
+    """Plan an event: the day and the point that were picked on the calendar, or a template, stand in the form."""
+    template = _template()
+    form = event_form(None, picked(template) if request.method == "GET" else None)
     if form.validate_on_submit():
+        plan = form.plan()
+        hands, slots = (0, slots_of(template, plan.start, plan.end)) if template else (form.hands.data or 0, ())
         try:
-            event = planning.plan_event(form.plan(), responsible=current(), hands=form.hands.data or 0)
+            event = planning.plan_event(plan, responsible=current(), hands=hands, slots=slots)
         except Refused as refused:
-            _put_error(form, refused)
+            form.put_refusal(refused)
         else:
             if "publish" in request.form:
                 planning.publish_event(event)
@@ -42,7 +43,13 @@ def new() -> ResponseReturnValue:
             else:
                 flash(_("Saved as a draft. Only organisers see it until it is published."))
             return redirect(url_for("event.event", event_id=event.id), 303)
-    page = render_template("events/new.html", form=form, venues=venues(), map=_picker(form))
+    page = render_template(
+        "events/new.html",
+        template=template,
+        slots=slots_of(template, template.start, template.end) if template else (),
+        templates=queries.templates(),
+        **form_parts(form),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -50,14 +57,14 @@ def new() -> ResponseReturnValue:
 @signed_in
 def event(event_id: int) -> ResponseReturnValue:
     """Where, when, what, who is responsible; slots with x of y taken; afterwards the outcome."""
-    return _show(_get_visible(event_id))
+    return _show(get_visible(event_id))
 
 
 @bp.get("/events/<int:event_id>/map.js")
 @signed_in
 def event_map_js(event_id: int) -> ResponseReturnValue:
     """What folium writes for the event's map."""
-    parts = _point_map(_get_visible(event_id))
+    parts = _point_map(get_visible(event_id))
     if parts is None:
         abort(404)
     return maps.script_response(parts)
@@ -67,26 +74,7 @@ def event_map_js(event_id: int) -> ResponseReturnValue:
 @needs(Role.ORGANISER)
 def picker_map_js() -> ResponseReturnValue:
     """What folium writes for the form's map; the form's fields set the marker."""
-    return maps.script_response(_picker_map())
-
-
-@bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
-@needs(Role.ORGANISER)
-def edit(event_id: int) -> ResponseReturnValue:
-    """Change what the event says, when and where it is."""
-    event = get_event(event_id)
-    _refuse_unless_changeable(event)
-    form = _event_form() if request.method == "POST" else _event_form(**_as_typed(event))
-    if form.validate_on_submit():
-        try:
-            planning.edit_event(event, form.plan())
-        except Refused as refused:
-            _put_error(form, refused)
-        else:
-            flash(_("Saved."))
-            return redirect(url_for("event.event", event_id=event.id), 303)
-    page = render_template("events/edit.html", form=form, event=event, venues=venues(), map=_picker(form))
-    return page, 422 if form.is_submitted() else 200
+    return maps.script_response(picker_map())
 
 
 @bp.post("/events/<int:event_id>/publish")
@@ -95,34 +83,6 @@ def publish(event_id: int) -> ResponseReturnValue:
     event = get_event(event_id)
     planning.publish_event(event)
     flash(_("Published. Volunteers can take the slots now."))
-    return redirect(url_for("event.event", event_id=event.id), 303)
-
-
-@bp.post("/events/<int:event_id>/move")
-@needs(Role.ORGANISER)
-def move(event_id: int) -> ResponseReturnValue:
-    event = get_event(event_id)
-    form = MoveForm()
-    if form.validate_on_submit():
-        assert form.day.data and form.start.data and form.end.data
-        try:
-            planning.move_event(event, form.day.data, form.start.data, form.end.data)
-        except Refused as refused:
-            if refused.reason not in (CalendarRefusal.NO_SUCH_TIME, CalendarRefusal.ENDS_BEFORE_START):
-                raise
-            _put_error(form, refused)
-        else:
-            flash(_("Moved."))
-            return redirect(url_for("event.event", event_id=event.id), 303)
-    return _show(event, move_form=form), 422
-
-
-@bp.post("/events/<int:event_id>/cancel")
-@needs(Role.ORGANISER)
-def cancel(event_id: int) -> ResponseReturnValue:
-    event = get_event(event_id)
-    planning.cancel_event(event)
-    flash(_("Cancelled. Those who are booked get a mail."))
     return redirect(url_for("event.event", event_id=event.id), 303)
 
 
@@ -143,41 +103,43 @@ def hold(event_id: int) -> ResponseReturnValue:
 def add_slot(event_id: int) -> ResponseReturnValue:
     event = get_event(event_id)
     form = SlotForm()
-    form.offer()
+    form.offer(clock.day_of(event.starts_at))
     if form.validate_on_submit():
         try:
             planning.add_slot(event, form.plan())
         except Refused as refused:
-            if refused.reason is not CalendarRefusal.NO_SUCH_TIME:
-                raise
-            _put_error(form, refused)
+            form.put_refusal(refused)
         else:
             flash(_("The slot is added."))
             return redirect(url_for("event.event", event_id=event.id), 303)
     return _show(event, slot_form=form), 422
 
 
-def _get_visible(event_id: int) -> Event:
-    """The event; to whoever is no organiser, a draft does not exist."""
+def get_visible(event_id: int) -> Event:
+    """The event; to whoever is no organiser, what was never published does not exist."""
     event = get_event(event_id)
-    if event.status is EventStatus.DRAFT and not current().has(Role.ORGANISER):
+    if not event.is_published and not current().has(Role.ORGANISER):
         abort(404)
     return event
+
+
+def _template() -> EventTemplate | None:
+    """The template that the address, or the form that came of it, names; one that is gone is none."""
+    template_id = request.values.get("template", 0, type=int)
+    return next((template for template in queries.templates() if template.id == template_id), None)
 
 
 def _show(
     event: Event,
     *,
-    move_form: MoveForm | None = None,
     slot_form: SlotForm | None = None,
     outcome_form: OutcomeForm | None = None,
 ) -> str:
     me, now = current(), clock.now()
     is_organiser = me.has(Role.ORGANISER)
-    times = _wall_times(event)
     if slot_form is None:
-        slot_form = SlotForm(formdata=None, start=times["start"], end=times["end"])
-        slot_form.offer()
+        slot_form = SlotForm(formdata=None, **wall_times(event))
+        slot_form.offer(clock.day_of(event.starts_at))
     held = queries.held_slots(me)
     claims = queries.claims_of(event)
     return render_template(
@@ -193,77 +155,18 @@ def _show(
         may_hold=is_organiser and why_not_hold(event, now) is None,
         booked=queries.booked_people([event]),
         map=_point_map(event),
-        move_form=move_form or MoveForm(formdata=None, day=clock.day_of(event.starts_at), **times),
         slot_form=slot_form,
         outcome_form=outcome_form or OutcomeForm.of(event),
-        open_forms={
-            "move": move_form is not None,
-            "slot": slot_form.is_submitted() and bool(slot_form.errors),
-        },
-    )
-
-
-def _event_form(**values: object) -> EventForm:
-    form = EventForm(formdata=request.form if request.method == "POST" else None, **values)
-    form.offer([(area.id, area.name) for area in areas()])
-    return form
-
-
-def _picked() -> dict[str, object]:
-    """What the calendar or the map says in the address; nonsense there is left out."""
-    picked: dict[str, object] = {"start": time(17, 0), "end": time(18, 30), "day": clock.today()}
-    with suppress(ValueError):
-        picked["day"] = date.fromisoformat(request.args.get("day", ""))
-    latitude, longitude = (request.args.get(name, type=float) for name in ("latitude", "longitude"))
-    if latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180:
-        picked |= {"latitude": latitude, "longitude": longitude}
-    for name in ("kind", "area", "venue"):
-        if request.args.get(name):
-            picked[name] = request.args[name]
-    return picked
-
-
-def _as_typed(event: Event) -> dict[str, object]:
-    return {
-        "kind": event.kind.value,
-        "title": event.title,
-        "day": clock.day_of(event.starts_at),
-        "venue": event.place,
-        "latitude": event.latitude,
-        "longitude": event.longitude,
-        "area": str(event.area_id or ""),
-        "description": event.description,
-        **_wall_times(event),
-    }
-
-
-def _wall_times(event: Event) -> dict[str, time]:
-    return {"start": clock.local(event.starts_at).time(), "end": clock.local(event.ends_at).time()}
-
-
-def _put_error(form: MoveForm | SlotForm, refused: Refused) -> None:
-    """Say a rule's no by the field that it is about."""
-    field = form.end if refused.reason is CalendarRefusal.ENDS_BEFORE_START else form.start
-    field.errors = (*field.errors, word(refused.reason))
-
-
-def _refuse_unless_changeable(event: Event) -> None:
-    refusal = why_not_change(event)
-    if refusal:
-        raise Refused(refusal)
-
-
-def _picker(form: EventForm) -> maps.MapParts:
-    return _picker_map(form.latitude.data, form.longitude.data)
-
-
-def _picker_map(latitude: float | None = None, longitude: float | None = None) -> maps.MapParts:
-    return maps.picker_map(
-        url_for("places.areas_geojson"), url_for("places.sketch_geojson"), bounds(), latitude, longitude
+        open_forms={"slot": slot_form.is_submitted() and bool(slot_form.errors)},
+        place_note=place_note(event) if is_organiser else "",
+        **(permit_parts(event) if is_organiser else {"permit": None}),
+        **walk_parts(event, me),
     )
 
 
 def _point_map(event: Event) -> maps.MapParts | None:
+    if event.walks:
+        return walks_map(event)
     if event.latitude is None or event.longitude is None:
         return None
     return maps.point_map(

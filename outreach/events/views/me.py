@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from outreach import clock
 from outreach.events.naming import title_of
-from outreach.events.queries import held_slots, my_claims, open_slots
+from outreach.events.queries import held_slots, my_claims, my_walks, open_slots
 from outreach.events.rules.claims import why_not_claim
 from outreach.people.access import current, signed_in
 
@@ -22,6 +22,7 @@ def me() -> ResponseReturnValue:
     return render_template(
         "events/me.html",
         claims=my_claims(person),
+        walks=my_walks(person),
         slots=slots,
         refusals={slot.id: why_not_claim(slot, held, clock.now()) for slot in slots},
         title_of=title_of,

@@ -8,8 +8,9 @@ from outreach import clock
 from outreach.events.forms import SlotForm
 from outreach.events.models import Slot
 from outreach.events.queries import get_claim, get_slot
-from outreach.events.rules.calendar import CalendarRefusal, why_not_change
+from outreach.events.rules.calendar import why_not_change
 from outreach.events.service import claiming, planning
+from outreach.events.views.filling import wall_times
 from outreach.people.access import current, needs, signed_in
 from outreach.people.models import Role
 from outreach.refusals import Refused
@@ -32,9 +33,12 @@ def release(claim_id: int) -> ResponseReturnValue:
     claim = get_claim(claim_id)
     if claim.person_id != current().id and not current().has(Role.ORGANISER):
         abort(404)
-    slot = claim.slot
+    slot, is_mine, name = claim.slot, claim.person_id == current().id, claim.person.first_name
     claiming.release_claim(claim)
-    flash(_("You have stepped back. Thank you for saying so."))
+    if is_mine:
+        flash(_("You have stepped back. Thank you for saying so."))
+    else:
+        flash(_("%(name)s no longer has the slot.", name=name))
     return redirect(_way_back(slot), 303)
 
 
@@ -48,19 +52,16 @@ def edit(slot_id: int) -> ResponseReturnValue:
         raise Refused(refusal)
     form = SlotForm(
         role=slot.role.value,
-        start=clock.local(slot.starts_at).time(),
-        end=clock.local(slot.ends_at).time(),
         needed=slot.needed,
         capacity=slot.capacity,
+        **wall_times(slot),
     )
-    form.offer()
+    form.offer(clock.day_of(slot.event.starts_at))
     if form.validate_on_submit():
         try:
             planning.edit_slot(slot, form.plan())
         except Refused as refused:
-            if refused.reason is not CalendarRefusal.NO_SUCH_TIME:
-                raise
-            form.start.errors = (*form.start.errors, _(refused.reason.value))
+            form.put_refusal(refused)
         else:
             flash(_("Saved."))
             return redirect(url_for("event.event", event_id=slot.event_id), 303)

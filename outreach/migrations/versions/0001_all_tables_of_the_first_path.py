@@ -21,18 +21,30 @@ def upgrade() -> None:
         sa.Column("is_priority", sa.Boolean(), nullable=False),
         sa.Column("weight", sa.Double(), nullable=False),
         sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("own_goal", sa.Integer(), nullable=True),
         sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("households >= 0", name=op.f("ck_area_households")),
+        sa.CheckConstraint("own_goal >= 0", name=op.f("ck_area_own_goal")),
         sa.CheckConstraint("weight >= 0", name=op.f("ck_area_weight")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_area")),
-        sa.UniqueConstraint("name", name=op.f("uq_area_name")),
     )
+    with op.batch_alter_table("area", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_area_name_living",
+            ["name"],
+            unique=True,
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
     op.create_table(
         "association",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.Column("municipality", sa.String(length=100), nullable=False),
         sa.Column("contact_email", sa.String(length=254), nullable=False),
+        sa.Column("permit_lead_days", sa.Integer(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_association_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_association")),
     )
@@ -46,6 +58,34 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_district")),
         sa.UniqueConstraint("code", name=op.f("uq_district_code")),
+    )
+    op.create_table(
+        "event_template",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "leaflet_drop",
+                "square_meeting",
+                "social",
+                "study_circle",
+                "member_meeting",
+                "visit",
+                "other",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("end", sa.Time(), nullable=False),
+        sa.Column("slots", sa.JSON(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_template")),
+        sa.UniqueConstraint("name", name=op.f("uq_event_template_name")),
     )
     op.create_table(
         "goal",
@@ -139,6 +179,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("is_secret", sa.Boolean(), nullable=False),
+        sa.Column("bundle", sa.String(length=60), nullable=False),
+        sa.Column("known", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -149,6 +191,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("message_id", name=op.f("uq_message_message_id")),
     )
     with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_bundle"), ["bundle"], unique=False)
         batch_op.create_index("ix_message_due", ["sent_at", "failed_at", "next_try_at"], unique=False)
 
     op.create_table(
@@ -195,6 +238,7 @@ def upgrade() -> None:
         sa.Column("longitude", sa.Double(), nullable=False),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("permit_note", sa.String(length=500), nullable=False),
+        sa.Column("needs_permit", sa.Boolean(), nullable=False),
         sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "latitude BETWEEN -90 AND 90 AND longitude BETWEEN -180 AND 180", name=op.f("ck_venue_on_earth")
@@ -202,6 +246,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_venue")),
         sa.UniqueConstraint("name", name=op.f("uq_venue_name")),
     )
+    op.create_table(
+        "area_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("collection", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_area_draft_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_draft")),
+    )
+    with op.batch_alter_table("area_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_area_draft_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "area_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("geometry", sa.JSON(), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_area_version_area_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_area_version_by_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_area_version")),
+    )
+    with op.batch_alter_table("area_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_area_version_area_id"), ["area_id"], unique=False)
+
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -240,6 +311,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("is_published", sa.Boolean(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
         sa.Column("latitude", sa.Double(), nullable=True),
         sa.Column("longitude", sa.Double(), nullable=True),
@@ -254,6 +326,12 @@ def upgrade() -> None:
         sa.Column("leaflets_by_hand", sa.Integer(), nullable=True),
         sa.Column("conversations", sa.Integer(), nullable=True),
         sa.Column("outcome_note", sa.Text(), nullable=False),
+        sa.Column("permit_needed", sa.Boolean(), nullable=True),
+        sa.Column("permit_applied_on", sa.Date(), nullable=True),
+        sa.Column("permit_granted_on", sa.Date(), nullable=True),
+        sa.Column("permit_case", sa.String(length=40), nullable=False),
+        sa.Column("permit_day", sa.Date(), nullable=True),
+        sa.Column("rapid_key", sa.String(length=36), nullable=True),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name=op.f("ck_event_whole_point")),
         sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_event_ends_after_start")),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_event_area_id"), ondelete="SET NULL"),
@@ -262,6 +340,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_event_venue_id"), ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
+        sa.UniqueConstraint("rapid_key", name=op.f("uq_event_rapid_key")),
     )
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_event_area_id"), ["area_id"], unique=False)
@@ -296,6 +375,25 @@ def upgrade() -> None:
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_feed_next_poll_at"), ["next_poll_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_feed_outlet_id"), ["outlet_id"], unique=False)
+
+    op.create_table(
+        "import_draft",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("rows", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("imported", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_import_draft_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_draft")),
+    )
+    with op.batch_alter_table("import_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_draft_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "person_role",
@@ -356,6 +454,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_session_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "venue_window",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("venue_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Time(), nullable=False),
+        sa.Column("end", sa.Time(), nullable=False),
+        sa.CheckConstraint('"end" > start', name=op.f("ck_venue_window_ends_after_start")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_venue_window_weekday")),
+        sa.ForeignKeyConstraint(["venue_id"], ["venue.id"], name=op.f("fk_venue_window_venue_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_venue_window")),
+    )
+    with op.batch_alter_table("venue_window", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_venue_window_venue_id"), ["venue_id"], unique=False)
+
+    op.create_table(
         "entry",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("feed_id", sa.Integer(), nullable=False),
@@ -404,6 +517,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_entry_story_key"), ["story_key"], unique=False)
 
     op.create_table(
+        "event_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=43), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_event_change_by_id"), ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_event_change_event_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_change")),
+    )
+    with op.batch_alter_table("event_change", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_event_change_event_id"), ["event_id"], unique=False)
+        batch_op.create_index("uq_event_change_token_event_id", ["token", "event_id"], unique=True)
+
+    op.create_table(
         "slot",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),
@@ -440,6 +571,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_slot_event_id"), ["event_id"], unique=False)
+
+    op.create_table(
+        "walk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("directions", sa.String(length=500), nullable=False),
+        sa.Column("geometry", sa.JSON(), nullable=False),
+        sa.Column("households", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leaflets", sa.Integer(), nullable=True),
+        sa.CheckConstraint("households >= 0 AND leaflets >= 0", name=op.f("ck_walk_counts")),
+        sa.ForeignKeyConstraint(["event_id"], ["event.id"], name=op.f("fk_walk_event_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_walk_person_id"), ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_walk")),
+    )
+    with op.batch_alter_table("walk", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_walk_event_id"), ["event_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_walk_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "claim",
@@ -520,16 +672,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_claim_person_id"))
 
     op.drop_table("claim")
+    with op.batch_alter_table("walk", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_walk_person_id"))
+        batch_op.drop_index(batch_op.f("ix_walk_event_id"))
+
+    op.drop_table("walk")
     with op.batch_alter_table("slot", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_slot_event_id"))
 
     op.drop_table("slot")
+    with op.batch_alter_table("event_change", schema=None) as batch_op:
+        batch_op.drop_index("uq_event_change_token_event_id")
+        batch_op.drop_index(batch_op.f("ix_event_change_event_id"))
+
+    op.drop_table("event_change")
     with op.batch_alter_table("entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_story_key"))
         batch_op.drop_index("ix_entry_state_published_at")
         batch_op.drop_index("ix_entry_feed_id_story_key")
 
     op.drop_table("entry")
+    with op.batch_alter_table("venue_window", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_venue_window_venue_id"))
+
+    op.drop_table("venue_window")
     with op.batch_alter_table("sign_in_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sign_in_session_person_id"))
 
@@ -539,6 +705,10 @@ def downgrade() -> None:
 
     op.drop_table("sign_in_link")
     op.drop_table("person_role")
+    with op.batch_alter_table("import_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_draft_person_id"))
+
+    op.drop_table("import_draft")
     with op.batch_alter_table("feed", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_feed_outlet_id"))
         batch_op.drop_index(batch_op.f("ix_feed_next_poll_at"))
@@ -549,18 +719,35 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_area_id"))
 
     op.drop_table("event")
+    with op.batch_alter_table("area_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_area_version_area_id"))
+
+    op.drop_table("area_version")
+    with op.batch_alter_table("area_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_area_draft_person_id"))
+
+    op.drop_table("area_draft")
     op.drop_table("venue")
     op.drop_table("spokesperson")
     op.drop_table("person")
     op.drop_table("outlet")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_due")
+        batch_op.drop_index(batch_op.f("ix_message_bundle"))
 
     op.drop_table("message")
     op.drop_table("match_word")
     op.drop_table("landmark")
     op.drop_table("goal")
+    op.drop_table("event_template")
     op.drop_table("district")
     op.drop_table("association")
+    with op.batch_alter_table("area", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_area_name_living",
+            sqlite_where=sa.text("retired_at IS NULL"),
+            postgresql_where=sa.text("retired_at IS NULL"),
+        )
+
     op.drop_table("area")
     # ### end Alembic commands ###

@@ -11,6 +11,7 @@ from outreach.events.models import EventStatus
 from outreach.events.rules.calendar import (
     STOCKHOLM,
     CalendarRefusal,
+    comes_twice,
     follow_slot,
     moment_of,
     span_of,
@@ -55,14 +56,15 @@ def test_a_time_that_the_spring_night_leaves_out_is_refused(at: time) -> None:
     assert refused.value.reason is CalendarRefusal.NO_SUCH_TIME
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 12, 31)))
-def test_a_moment_reads_on_the_clock_as_it_was_written(wall: datetime) -> None:
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.times())
+def test_a_moment_reads_on_the_clock_as_it_was_written(day: date, at: time) -> None:
     try:
-        moment = moment_of(wall.date(), wall.time())
+        moment = moment_of(day, at)
     except Refused:
-        assert (wall.month, wall.hour) == (3, 2)
+        assert (day.month, day.weekday(), at.hour) == (3, 6, 2)
     else:
-        assert moment.astimezone(STOCKHOLM).replace(tzinfo=None) == wall
+        wall = moment.astimezone(STOCKHOLM)
+        assert (wall.date(), wall.time()) == (day, at)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +91,51 @@ def test_a_span_always_takes_time(day: date, start: time, end: time) -> None:
         return
 
     assert starts_at < ends_at
+
+
+# ---- the hour that comes twice
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "is_twice"),
+    [
+        pytest.param(AUTUMN, time(1, 59), False, id="before the autumn change"),
+        pytest.param(AUTUMN, time(2), True, id="its first minute"),
+        pytest.param(AUTUMN, time(2, 59), True, id="its last minute"),
+        pytest.param(AUTUMN, time(2, 30, fold=1), True, id="the second of the two"),
+        pytest.param(AUTUMN, time(3), False, id="after the autumn change"),
+        pytest.param(SPRING, time(2, 30), False, id="left out, not doubled"),
+        pytest.param(SPRING, time(3), False, id="after the spring change"),
+    ],
+)
+def test_which_times_come_twice(day: date, at: time, is_twice: bool) -> None:
+    assert comes_twice(day, at) is is_twice
+
+
+def test_of_two_times_the_one_that_is_meant() -> None:
+    first, second = (moment_of(AUTUMN, time(2, 30, fold=fold)) for fold in (0, 1))
+
+    assert (first, second) == (utc(AUTUMN, 0, 30), utc(AUTUMN, 1, 30))
+    assert span_of(AUTUMN, time(2, 30), time(2, 15, fold=1)) == (utc(AUTUMN, 0, 30), utc(AUTUMN, 1, 15))
+
+
+def test_a_slot_in_the_second_of_two_hours_stays_there() -> None:
+    old = span_of(AUTUMN, time(1), time(4))
+    slot = span_of(AUTUMN, time(2, 15, fold=1), time(2, 45, fold=1))
+
+    assert follow_slot(slot, old, old) == slot
+    assert follow_slot(slot, old, span_of(AUTUMN, time(1), time(5))) == slot
+
+
+@given(st.one_of(st.dates(date(2000, 1, 1), date(2100, 12, 31)), st.sampled_from([SPRING, AUTUMN])), st.times())
+def test_a_time_comes_twice_exactly_where_its_two_readings_differ(day: date, at: time) -> None:
+    try:
+        readings = {moment_of(day, at.replace(fold=fold)) for fold in (0, 1)}
+    except Refused:
+        assert not comes_twice(day, at)
+        return
+
+    assert comes_twice(day, at) is (len(readings) == 2)
 
 
 # ---- slots that follow their event

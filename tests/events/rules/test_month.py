@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.events.rules.month import Month
+from outreach.events.rules.month import Month, parse_day, week_of
 
 months = st.builds(Month, st.integers(2000, 2100), st.integers(1, 12))
 
@@ -63,3 +63,39 @@ def test_next_and_previous_undo_each_other(month: Month) -> None:
 
 def test_february_of_a_leap_year() -> None:
     assert Month(2028, 2).last == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        pytest.param("2027-03-14", date(2027, 3, 14), id="a day"),
+        pytest.param("2000-01-01", date(2000, 1, 1), id="the first"),
+        pytest.param("2100-12-31", date(2100, 12, 31), id="the last"),
+        pytest.param("1999-12-31", None, id="too early"),
+        pytest.param("2101-01-01", None, id="too late"),
+        pytest.param("2027-02-29", None, id="no such day"),
+        pytest.param("2027-W10-7", None, id="a week date"),
+        pytest.param("20270314", None, id="no dashes"),
+        pytest.param("2027-03-14T10:00", None, id="a moment"),
+        pytest.param("2027-03-1²", None, id="a digit that is no number"),
+        pytest.param("", None, id="nothing"),
+    ],
+)
+def test_parse_day(text: str, day: date | None) -> None:
+    assert parse_day(text) == day
+
+
+@given(st.text())
+def test_no_text_is_too_odd_to_be_no_day(text: str) -> None:
+    day = parse_day(text)
+
+    assert day is None or str(day) == text
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 12, 31)))
+def test_a_week_holds_its_day_in_seven_from_monday(day: date) -> None:
+    week = week_of(day)
+
+    assert week[day.weekday()] == day
+    assert [each.weekday() for each in week] == list(range(7))
+    assert {tuple(week_of(each)) for each in week} == {tuple(week)}

@@ -14,7 +14,7 @@ from outreach.events.models import Claim, ClaimState, Event, EventKind, EventSta
 from outreach.events.queries import get_event, get_slot
 from outreach.events.rules.calendar import CalendarRefusal, moment_of
 from outreach.events.rules.claims import ClaimRefusal
-from outreach.events.service import planning
+from outreach.events.service import moving, planning
 from outreach.events.service.claiming import claim_slot, release_claim
 from outreach.events.service.planning import Outcome
 from outreach.messages.models import Message
@@ -171,7 +171,7 @@ def test_what_has_not_begun_was_not_held(make_event: MakeEvent) -> None:
 
 CHANGES: list[tuple[str, Callable[[Event], object]]] = [
     ("edit", lambda event: planning.edit_event(event, a_plan(day=SUNDAY))),
-    ("move", lambda event: planning.move_event(event, SUNDAY)),
+    ("move", lambda event: moving.move_event(event, SUNDAY)),
     ("publish", planning.publish_event),
     ("cancel", planning.cancel_event),
     ("add a slot", lambda event: planning.add_slot(event, a_slot())),
@@ -211,7 +211,7 @@ def test_what_is_over_is_not_changed(
 def test_slots_move_with_their_event_over_the_spring_change(make_event: MakeEvent) -> None:
     event = make_event(slots=[a_slot(), a_slot(start=time(14)), a_slot(start=time(12), end=time(13))])
 
-    planning.move_event(event, SPRING)
+    moving.move_event(event, SPRING)
 
     assert [times_of(slot) for slot in event.slots] == [
         (SPRING, time(12), time(13)),
@@ -226,7 +226,7 @@ def test_a_move_to_a_time_that_does_not_exist_moves_nothing(make_event: MakeEven
 
     # the event itself would fit, but the second slot would begin at 02.00, in the hour left out
     with pytest.raises(Refused) as refused:
-        planning.move_event(event, SPRING, time(3), time(5))
+        moving.move_event(event, SPRING, time(3), time(5))
     db.session.commit()
 
     assert refused.value.reason is CalendarRefusal.NO_SUCH_TIME
@@ -237,7 +237,7 @@ def test_a_move_to_a_time_that_does_not_exist_moves_nothing(make_event: MakeEven
 def test_an_event_that_gets_shorter_leaves_each_slot_some_time(make_event: MakeEvent) -> None:
     event = make_event(slots=[a_slot(start=time(14), end=time(15))])
 
-    planning.move_event(event, NEXT_SATURDAY, time(14, 30), time(15))
+    moving.move_event(event, NEXT_SATURDAY, time(14, 30), time(15))
 
     assert times_of(event.slots[0]) == (NEXT_SATURDAY, time(14, 30), time(15))
 
@@ -282,8 +282,8 @@ def test_those_booked_are_told_once_each_that_it_is_cancelled(booked: Event) -> 
 @pytest.mark.parametrize(
     "change",
     [
-        pytest.param(lambda event: planning.move_event(event, SUNDAY), id="moved to another day"),
-        pytest.param(lambda event: planning.move_event(event, NEXT_SATURDAY, time(12)), id="begins earlier"),
+        pytest.param(lambda event: moving.move_event(event, SUNDAY), id="moved to another day"),
+        pytest.param(lambda event: moving.move_event(event, NEXT_SATURDAY, time(12)), id="begins earlier"),
         pytest.param(lambda event: planning.edit_event(event, a_plan(end=time(16))), id="ends later"),
         pytest.param(lambda event: planning.edit_event(event, a_plan(place="Vid bron")), id="another place"),
         pytest.param(lambda event: planning.edit_event(event, a_plan(point=IN_HAGALUND)), id="another point"),
@@ -304,7 +304,7 @@ def test_those_booked_are_told_once_each_of_a_new_time_or_place(
         pytest.param(lambda event: planning.edit_event(event, a_plan(title="Flygblad på torget")), id="a title"),
         pytest.param(lambda event: planning.edit_event(event, a_plan(description="Ta med väska")), id="good to know"),
         pytest.param(lambda event: planning.edit_event(event, a_plan()), id="nothing"),
-        pytest.param(lambda event: planning.move_event(event, NEXT_SATURDAY), id="moved to where it was"),
+        pytest.param(lambda event: moving.move_event(event, NEXT_SATURDAY), id="moved to where it was"),
         pytest.param(lambda event: planning.add_slot(event, a_slot()), id="a slot more"),
     ],
 )
@@ -322,7 +322,7 @@ def test_nobody_is_told_of_a_draft(make_event: MakeEvent, person: MakePerson) ->
     )
     db.session.commit()
 
-    planning.move_event(event, SUNDAY)
+    moving.move_event(event, SUNDAY)
 
     assert mails() == []
 
@@ -334,7 +334,7 @@ def test_each_is_told_in_their_language_and_stockholms_time(make_event: MakeEven
     for someone in (maja, ada):
         claim_slot(event.slots[0].id, someone)
 
-    planning.move_event(event, SPRING, time(17), time(18, 30))
+    moving.move_event(event, SPRING, time(17), time(18, 30))
 
     swedish, english = (mail.body for mail in db.session.scalars(select(Message).order_by(Message.id)))
     assert "söndag 28 mars 2027, 17.00–18.30" in swedish

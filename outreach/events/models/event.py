@@ -1,99 +1,19 @@
-"""Event, Slot and Claim."""
+"""The aggregate: an event with its slots and their claims, and the walks of a leaflet drop."""
 
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outreach.db import Base, choice
-from outreach.i18n import N_
+from outreach.events.models.kinds import ClaimState, EventKind, EventStatus, SlotRole
 from outreach.people.models import Person
 from outreach.places.models import Area, Venue
 
 
-class EventKind(StrEnum):
-    """What is done there."""
-
-    LEAFLET_DROP = "leaflet_drop"
-    SQUARE_MEETING = "square_meeting"
-    SOCIAL = "social"
-    STUDY_CIRCLE = "study_circle"
-    MEMBER_MEETING = "member_meeting"
-    VISIT = "visit"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return KIND_LABELS[self]
-
-    @property
-    def is_outreach(self) -> bool:
-        """Whether it is seen out in the areas, and so counts toward an area's share."""
-        return self in (EventKind.LEAFLET_DROP, EventKind.SQUARE_MEETING)
-
-
-KIND_LABELS = {
-    EventKind.LEAFLET_DROP: N_("Leaflet drop"),
-    EventKind.SQUARE_MEETING: N_("Square meeting"),
-    EventKind.SOCIAL: N_("Social activity"),
-    EventKind.STUDY_CIRCLE: N_("Study circle"),
-    EventKind.MEMBER_MEETING: N_("Member meeting"),
-    EventKind.VISIT: N_("Visit"),
-    EventKind.OTHER: N_("Other"),
-}
-
-
-class EventStatus(StrEnum):
-    """draft → scheduled → held or cancelled."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-    @property
-    def label(self) -> str:
-        return STATUS_LABELS[self]
-
-
-STATUS_LABELS = {
-    EventStatus.DRAFT: N_("Draft"),
-    EventStatus.SCHEDULED: N_("Planned"),
-    EventStatus.HELD: N_("Held"),
-    EventStatus.CANCELLED: N_("Cancelled"),
-}
-
-
-class SlotRole(StrEnum):
-    """What the hands in a slot do."""
-
-    LEAFLETS = "leaflets"
-    TABLE = "table"
-    SPEAKER = "speaker"
-    DRIVER = "driver"
-    OTHER = "other"
-
-    @property
-    def label(self) -> str:
-        return SLOT_ROLE_LABELS[self]
-
-
-SLOT_ROLE_LABELS = {
-    SlotRole.LEAFLETS: N_("Hand out leaflets"),
-    SlotRole.TABLE: N_("Staff the table"),
-    SlotRole.SPEAKER: N_("Speak"),
-    SlotRole.DRIVER: N_("Drive"),
-    SlotRole.OTHER: N_("Help out"),
-}
-
-
-class ClaimState(StrEnum):
-    """A place is held, waited for, or given back."""
-
-    ACTIVE = "active"
-    WAITING = "waiting"
-    RELEASED = "released"
+def _is_no_draft(context: Any) -> bool:
+    return bool(context.get_current_parameters()["status"] != EventStatus.DRAFT)
 
 
 class Event(Base):
@@ -113,6 +33,8 @@ class Event(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     status: Mapped[EventStatus] = mapped_column(choice(EventStatus), default=EventStatus.DRAFT)
+    # Volunteers have seen it. A draft that is cancelled never was for them.
+    is_published: Mapped[bool] = mapped_column(default=_is_no_draft)
     place: Mapped[str] = mapped_column(String(120), default="")
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
@@ -127,6 +49,14 @@ class Event(Base):
     leaflets_by_hand: Mapped[int | None]
     conversations: Mapped[int | None]
     outcome_note: Mapped[str] = mapped_column(Text, default="")
+    # Whether a permit is needed: None is as the kind and the venue say. It is given for one day and one place.
+    permit_needed: Mapped[bool | None]
+    permit_applied_on: Mapped[date | None]
+    permit_granted_on: Mapped[date | None]
+    permit_case: Mapped[str] = mapped_column(String(40), default="")
+    permit_day: Mapped[date | None]
+    # Of a rapid response: the form's own key, so that pressing twice calls people once.
+    rapid_key: Mapped[str | None] = mapped_column(String(36), unique=True)
 
     area: Mapped[Area | None] = relationship(lazy="select")
     venue: Mapped[Venue | None] = relationship(lazy="select")
@@ -136,6 +66,9 @@ class Event(Base):
         order_by="(Slot.starts_at, Slot.id)",
         cascade="all, delete-orphan",
         back_populates="event",
+    )
+    walks: Mapped[list["Walk"]] = relationship(
+        lazy="select", order_by="Walk.id", cascade="all, delete-orphan", back_populates="event"
     )
 
     @property
@@ -212,3 +145,24 @@ class Claim(Base):
 
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     person: Mapped[Person] = relationship(lazy="select")
+
+
+class Walk(Base):
+    """A route of a leaflet drop for one person. `geometry` is a GeoJSON LineString, or a Polygon: once around."""
+
+    __tablename__ = "walk"
+    __table_args__ = (CheckConstraint("households >= 0 AND leaflets >= 0", name="counts"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id", ondelete="CASCADE"), index=True)
+    name: Mapped[str] = mapped_column(String(80))
+    directions: Mapped[str] = mapped_column(String(500), default="")
+    geometry: Mapped[dict[str, Any]] = mapped_column(JSON)
+    households: Mapped[int | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    claimed_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    leaflets: Mapped[int | None]
+
+    event: Mapped[Event] = relationship(lazy="joined", innerjoin=True, back_populates="walks")
+    person: Mapped[Person | None] = relationship(lazy="select")
