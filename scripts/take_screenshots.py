@@ -30,6 +30,8 @@ SHOTS = (
     ("event", "/events/{coming}", DESKTOP, ORGANISER, "light"),
     ("event-phone", "/events/{coming}", PHONE, VOLUNTEER, "light"),
     ("me-phone", "/me", PHONE, VOLUNTEER, "light"),
+    ("areas", "/areas", DESKTOP, ORGANISER, "light"),
+    ("area-edit", "/areas/1/edit", DESKTOP, ORGANISER, "light"),
     ("inbox", "/media", DESKTOP, ORGANISER, "light"),
     ("inbox-phone", "/media", PHONE, ORGANISER, "light"),
     ("board", "/board", DESKTOP, ORGANISER, "light"),

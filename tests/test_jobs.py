@@ -18,6 +18,8 @@ from outreach.config import Config
 from outreach.db import db
 from outreach.events.models import ImportDraft
 from outreach.events.service.importing import keep_import
+from outreach.media.models import OutletTier
+from outreach.media.service import add_feed
 from outreach.messages.models import Message
 from outreach.messages.service import write_message
 from outreach.people.models import Role
@@ -54,8 +56,13 @@ def test_mails_leave(app: Flask, queue: Huey) -> None:
     assert db.session.scalars(select(Message.sent_at)).one() is not None
 
 
-def test_polling_with_nothing_to_poll_is_fine(queue: Huey) -> None:
+def test_feeds_that_are_due_are_asked(app: Flask, queue: Huey) -> None:
+    feed = add_feed("http://127.0.0.1:9/inside", "Solnabladet", OutletTier.LOCAL)
+
     queue.execute(due(queue, 0)["poll"])
+
+    db.session.refresh(feed)
+    assert (feed.failures, feed.last_error) == (1, "FORBIDDEN_PORT")
 
 
 def test_imports_that_nobody_confirmed_are_forgotten(app: Flask, queue: Huey, person: MakePerson) -> None:

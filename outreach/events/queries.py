@@ -276,7 +276,7 @@ def rapid_responses(year: int) -> list[tuple[datetime, datetime | None]]:
             Event.created_at < clock.day_start(date(year + 1, 1, 1)),
         )
         .group_by(Event.id, Event.created_at)
-        .order_by(Event.created_at)
+        .order_by(Event.created_at, Event.id)
     )
     return [(called_at, first_at) for called_at, first_at in rows]
 

@@ -93,17 +93,17 @@ def test_from_a_point_on_the_map_to_the_tally_of_the_board(
     app: Flask, open_page: OpenPage, size: str, person: MakePerson, sign_in: SignIn, outreach: Outreach,
     feed_server: FeedServer,
 ) -> None:  # fmt: skip
-    walk(MADE_UP, SAMPLES, app, open_page, size, person, sign_in, outreach, feed_server)
+    check_whole_path(MADE_UP, SAMPLES, app, open_page, size, person, sign_in, outreach, feed_server)
 
 
 def test_the_same_path_with_a_paper_as_it_really_came(
     app: Flask, open_page: OpenPage, size: str, person: MakePerson, sign_in: SignIn, outreach: Outreach,
     feed_server: FeedServer, feed_corpus: Path,
 ) -> None:  # fmt: skip
-    walk(REAL, feed_corpus, app, open_page, size, person, sign_in, outreach, feed_server)
+    check_whole_path(REAL, feed_corpus, app, open_page, size, person, sign_in, outreach, feed_server)
 
 
-def walk(
+def check_whole_path(
     paper: Paper, folder: Path, app: Flask, open_page: OpenPage, size: str, person: MakePerson, sign_in: SignIn,
     outreach: Outreach, feed_server: FeedServer,
 ) -> None:  # fmt: skip

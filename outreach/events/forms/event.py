@@ -5,9 +5,9 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
-from outreach.events.forms.fields import count_field
+from outreach.events.forms.fields import count_field, hands_field, place_field
 from outreach.events.forms.when import MoveForm, TimesForm
 from outreach.events.models import Event, EventKind, SlotRole
 from outreach.events.rules.walks import leaflets_put
@@ -24,13 +24,7 @@ class EventForm(MoveForm):
         description=_l("May be left empty: then it is called by its kind and area."),
         validators=[Length(max=120, message=_l("Use at most %(max)d characters."))],
     )
-    venue = StringField(
-        _l("Place"),
-        filters=[clean_line],
-        description=_l("A saved place, or in your own words where people meet."),
-        validators=[Length(max=120, message=_l("Use at most %(max)d characters."))],
-        render_kw={"list": "venues", "autocomplete": "off"},
-    )
+    venue = place_field()
     area = SelectField(
         _l("Area"),
         description=_l("Follows from the point on the map. Choose it here only if there is no point."),
@@ -72,24 +66,8 @@ class EventForm(MoveForm):
 
 class SlotForm(TimesForm):
     role = SelectField(_l("Task"), default=SlotRole.LEAFLETS.value)
-    needed = IntegerField(
-        _l("At least"),
-        default=2,
-        validators=[
-            InputRequired(_l("Write how many are needed.")),
-            NumberRange(0, 200, _l("Write a whole number, from %(min)d to %(max)d.")),
-        ],
-        render_kw={"inputmode": "numeric", "min": 0, "max": 200},
-    )
-    capacity = IntegerField(
-        _l("At most"),
-        default=4,
-        validators=[
-            InputRequired(_l("Write how many there is room for.")),
-            NumberRange(1, 200, _l("Write a whole number, from %(min)d to %(max)d.")),
-        ],
-        render_kw={"inputmode": "numeric", "min": 1, "max": 200},
-    )
+    needed = hands_field(_l("At least"), 2, _l("Write how many are needed."), least=0)
+    capacity = hands_field(_l("At most"), 4, _l("Write how many there is room for."))
 
     day: date | None = None
 

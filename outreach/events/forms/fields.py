@@ -4,8 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, FloatField, IntegerField, SelectChoice, TimeField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms import DateField, FloatField, IntegerField, SelectChoice, StringField, TimeField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from outreach.texts import clean_line
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%H:%M:%S", "%H"]
 SENSIBLE_YEARS = range(2000, 2101)
@@ -47,6 +49,29 @@ def time_field(label: Any) -> TimeField:
 
 def coordinate_field(label: Any, most: int, error: Any) -> CoordinateField:
     return CoordinateField(label, validators=[Optional(), NumberRange(-most, most, error)])
+
+
+def place_field() -> StringField:
+    return StringField(
+        _l("Place"),
+        filters=[clean_line],
+        description=_l("A saved place, or in your own words where people meet."),
+        validators=[Length(max=120, message=_l("Use at most %(max)d characters."))],
+        render_kw={"list": "venues", "autocomplete": "off"},
+    )
+
+
+def hands_field(label: Any, default: int, missing: Any, *, least: int = 1, most: int = 200) -> IntegerField:
+    """How many people: must be said; `missing` asks for it."""
+    return IntegerField(
+        label,
+        default=default,
+        validators=[
+            InputRequired(missing),
+            NumberRange(least, most, _l("Write a whole number, from %(min)d to %(max)d.")),
+        ],
+        render_kw={"inputmode": "numeric", "min": least, "max": most},
+    )
 
 
 def option(value: str, label: Any) -> SelectChoice:

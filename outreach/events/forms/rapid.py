@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, RadioField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from outreach.events.forms.fields import CoordinateField, coordinate_field, whole_point
+from outreach.events.forms.fields import CoordinateField, coordinate_field, hands_field, place_field, whole_point
 from outreach.events.forms.when import TimesForm
 from outreach.events.models import EventKind
 from outreach.events.service.planning import Plan
@@ -28,22 +28,8 @@ class RapidForm(TimesForm):
         render_kw={"autocomplete": "off"},
     )
     day = RadioField(_l("Day"), validators=[InputRequired(_l("Choose a day."))])
-    hands = IntegerField(
-        _l("How many are needed?"),
-        default=5,
-        validators=[
-            InputRequired(_l("Write how many are needed.")),
-            NumberRange(1, 200, _l("Write a whole number, from %(min)d to %(max)d.")),
-        ],
-        render_kw={"inputmode": "numeric", "min": 1, "max": 200},
-    )
-    venue = StringField(
-        _l("Place"),
-        filters=[clean_line],
-        description=_l("A saved place, or in your own words where people meet."),
-        validators=[Length(max=120, message=_l("Use at most %(max)d characters."))],
-        render_kw={"list": "venues", "autocomplete": "off"},
-    )
+    hands = hands_field(_l("How many are needed?"), 5, _l("Write how many are needed."))
+    venue = place_field()
     latitude = coordinate_field(_l("Latitude"), 90, _l("Between -90 and 90 degrees."))
     longitude = coordinate_field(_l("Longitude"), 180, _l("Between -180 and 180 degrees."))
 
