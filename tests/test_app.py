@@ -331,7 +331,7 @@ def test_a_refusal_leads_back_to_our_own_pages(
 def test_the_demo_says_what_it_is(make_app: MakeApp, demo: bool) -> None:
     page = page_of(make_app(demo=demo).test_client().get("/sign-in"))
 
-    assert bool(page.all("p", **{"class": "banner"})) is demo
+    assert bool(page.all("aside", **{"class": "banner"})) is demo
 
 
 def test_the_database_module_is_the_one_that_is_used(app: Flask) -> None:

@@ -183,13 +183,14 @@ def my_claims(person: Person) -> Sequence[Claim]:
 
 
 def open_slots(person: Person, limit: int = 50) -> Sequence[Slot]:
-    """Slots to come that the person has no place in: those that lack people first, then by time."""
+    """Slots to come with room for the person: those that lack people first, then by time."""
     mine = select(Claim.slot_id).where(Claim.person_id == person.id, Claim.state == ClaimState.ACTIVE)
     return db.session.scalars(
         select(Slot)
         .join(Slot.event)
         .options(contains_eager(Slot.event).options(_AREA_NAME))
         .where(Event.status == EventStatus.SCHEDULED, Slot.ends_at > clock.now(), Slot.id.not_in(mine))
+        .where(Slot.taken < Slot.capacity)
         .order_by(Slot.taken >= Slot.needed, Slot.starts_at, Slot.id)
         .limit(limit)
     ).all()
