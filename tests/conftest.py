@@ -116,7 +116,7 @@ class MakePerson(Protocol):
     def __call__(self, *roles: Role, name: str = ..., email: str = ...) -> Person: ...
 
 
-NAMES = ("Maja Lind", "Olle Berg", "Sara Åkesson", "Amir Haddad", "Elin Ström", "Jonas Ek", "Leyla Demir")
+NAMES = ("Alrik Lind", "Botvid Berg", "Dagny Åkesson", "Farah Haddad", "Gunvor Ström", "Holger Ek", "Ingegerd Demir")
 
 
 @pytest.fixture
