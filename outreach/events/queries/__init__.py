@@ -1,0 +1,29 @@
+"""Reads of the calendar; they never commit."""
+
+from outreach.events.queries.calendar import CountedEvent as CountedEvent
+from outreach.events.queries.calendar import Filter as Filter
+from outreach.events.queries.calendar import counted_events as counted_events
+from outreach.events.queries.calendar import events_between as events_between
+from outreach.events.queries.calendar import events_by_id as events_by_id
+from outreach.events.queries.calendar import events_on_days as events_on_days
+from outreach.events.queries.calendar import find_event as find_event
+from outreach.events.queries.calendar import get_event as get_event
+from outreach.events.queries.calendar import next_event_by_area as next_event_by_area
+from outreach.events.queries.calendar import rapid_responses as rapid_responses
+from outreach.events.queries.claims import booked_people as booked_people
+from outreach.events.queries.claims import booked_people_by_event as booked_people_by_event
+from outreach.events.queries.claims import claims_of as claims_of
+from outreach.events.queries.claims import find_claim as find_claim
+from outreach.events.queries.claims import get_claim as get_claim
+from outreach.events.queries.claims import get_slot as get_slot
+from outreach.events.queries.claims import held_slots as held_slots
+from outreach.events.queries.claims import my_claims as my_claims
+from outreach.events.queries.claims import open_slots as open_slots
+from outreach.events.queries.claims import with_a_place as with_a_place
+from outreach.events.queries.filling import find_template as find_template
+from outreach.events.queries.filling import get_import as get_import
+from outreach.events.queries.filling import get_template as get_template
+from outreach.events.queries.filling import templates as templates
+from outreach.events.queries.walks import get_walk as get_walk
+from outreach.events.queries.walks import my_walks as my_walks
+from outreach.events.queries.walks import walks_of as walks_of
