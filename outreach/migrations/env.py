@@ -1,9 +1,12 @@
 """Run migrations on the app's own database, SQLite or PostgreSQL."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from alembic import context
 from flask import current_app
+from sqlalchemy.engine import Connection
 
 from outreach.db import UtcDateTime, db
 
@@ -21,8 +24,22 @@ options = {
 }
 
 
+@contextmanager
+def foreign_keys_off(connection: Connection) -> Iterator[None]:
+    """A batch drops the old table, which on SQLite would delete the rows that point at it as well."""
+    sqlite = connection.connection.dbapi_connection if connection.dialect.name == "sqlite" else None
+    if sqlite:
+        sqlite.execute("PRAGMA foreign_keys=OFF")
+    yield
+    if sqlite:
+        broken = sqlite.execute("PRAGMA foreign_key_check").fetchall()
+        sqlite.execute("PRAGMA foreign_keys=ON")
+        if broken:
+            raise RuntimeError(f"the migration left {len(broken)} rows that point at nothing")
+
+
 def migrate_online() -> None:
-    with db.engine.connect() as connection:
+    with db.engine.connect() as connection, foreign_keys_off(connection):
         context.configure(connection=connection, **options)
         with context.begin_transaction():
             context.run_migrations()

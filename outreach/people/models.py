@@ -1,9 +1,9 @@
 """Persons, their roles, sign-in links and sessions; and the association they belong to."""
 
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outreach.db import Base, choice
@@ -45,6 +45,13 @@ class Association(Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     # Within how many days before a square meeting its permit should be applied for; None: the usual number.
     permit_lead_days: Mapped[int | None]
+    # Stepping back later than so many hours before the slot is told to the organiser at once.
+    notice_hours: Mapped[int] = mapped_column(default=24, server_default="24")
+    # Between these hours of Stockholm, nothing that can wait is sent.
+    quiet_from: Mapped[time] = mapped_column(default=time(21), server_default=text("'21:00:00.000000'"))
+    quiet_to: Mapped[time] = mapped_column(default=time(8), server_default=text("'08:00:00.000000'"))
+    # Subjects and calendar titles don't name the association.
+    is_discreet: Mapped[bool] = mapped_column(default=True, server_default=true())
 
 
 class Person(Base):
@@ -58,6 +65,10 @@ class Person(Base):
     phone: Mapped[str] = mapped_column(String(30), default="")
     language: Mapped[str] = mapped_column(String(2), default="sv")
     created_at: Mapped[datetime]
+    # What they want to hear of beside their own slots.
+    wants_asks: Mapped[bool] = mapped_column(default=True, server_default=true())
+    wants_monthly: Mapped[bool] = mapped_column(default=False, server_default=false())
+    wants_texts: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     role_rows: Mapped[list["PersonRole"]] = relationship(lazy="selectin", cascade="all, delete-orphan")
 
@@ -115,3 +126,18 @@ class SignInSession(Base):
     expires_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Consent(Base):
+    """A person said yes to a text: which, in which version, when and where. Withdrawing is as easy as giving."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    purpose: Mapped[str] = mapped_column(String(40))
+    version: Mapped[str] = mapped_column(String(20))
+    text: Mapped[str] = mapped_column(Text)
+    channel: Mapped[str] = mapped_column(String(20))
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,10 +1,23 @@
 """The tables of the calendar."""
 
-from outreach.events.models.event import Claim, Event, Slot, Walk
+from outreach.events.models.claim import (
+    AnsweredForm,
+    Ask,
+    CalendarAddress,
+    Claim,
+    GuestRequest,
+    MonthlyLetter,
+    Reminder,
+    ReminderKind,
+)
+from outreach.events.models.event import Event, Slot, Walk
 from outreach.events.models.kinds import ClaimState, EventKind, EventStatus, SlotRole
 from outreach.events.models.planning import EventChange, EventTemplate, ImportDraft
 
 __all__ = [
+    "AnsweredForm",
+    "Ask",
+    "CalendarAddress",
     "Claim",
     "ClaimState",
     "Event",
@@ -12,7 +25,11 @@ __all__ = [
     "EventKind",
     "EventStatus",
     "EventTemplate",
+    "GuestRequest",
     "ImportDraft",
+    "MonthlyLetter",
+    "Reminder",
+    "ReminderKind",
     "Slot",
     "SlotRole",
     "Walk",

@@ -1,13 +1,13 @@
-"""The aggregate: an event with its slots and their claims, and the walks of a leaflet drop."""
+"""The aggregate: an event with its slots, and the walks of a leaflet drop."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from outreach.db import Base, choice
-from outreach.events.models.kinds import ClaimState, EventKind, EventStatus, SlotRole
+from outreach.events.models.kinds import EventKind, EventStatus, SlotRole
 from outreach.people.models import Person
 from outreach.places.models import Area, Venue
 
@@ -57,6 +57,10 @@ class Event(Base):
     permit_day: Mapped[date | None]
     # Of a rapid response: the form's own key, so that pressing twice calls people once.
     rapid_key: Mapped[str | None] = mapped_column(String(36), unique=True)
+    # Of calendar files: rises with every change that a subscriber must see.
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    # People without an account may take a slot: name and mail, confirmed by a link.
+    allows_guests: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     area: Mapped[Area | None] = relationship(lazy="select")
     venue: Mapped[Venue | None] = relationship(lazy="select")
@@ -109,6 +113,8 @@ class Slot(Base):
     capacity: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
     over: Mapped[int] = mapped_column(default=0)
+    # Shown softly; it keeps nobody out.
+    wants_experienced: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     event: Mapped[Event] = relationship(lazy="joined", innerjoin=True, back_populates="slots")
 
@@ -119,32 +125,6 @@ class Slot(Base):
     @property
     def is_full(self) -> bool:
         return self.taken >= self.capacity
-
-
-class Claim(Base):
-    """A person takes a slot. A released claim stays as a row; the person may claim anew."""
-
-    __tablename__ = "claim"
-    __table_args__ = (
-        Index(
-            "uq_claim_slot_id_person_id_held",
-            "slot_id",
-            "person_id",
-            unique=True,
-            sqlite_where=text("state <> 'released'"),
-            postgresql_where=text("state <> 'released'"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    slot_id: Mapped[int] = mapped_column(ForeignKey("slot.id", ondelete="CASCADE"))
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
-    state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.ACTIVE)
-    created_at: Mapped[datetime]
-    released_at: Mapped[datetime | None]
-
-    slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
-    person: Mapped[Person] = relationship(lazy="select")
 
 
 class Walk(Base):
