@@ -18,7 +18,7 @@ from outreach import assets, db, i18n
 from outreach.board.views import bp as board_bp
 from outreach.config import Config
 from outreach.events.views import calendar_bp, change_bps, event_bp, field_bps, importing_bp, me_bp, slots_bp
-from outreach.media.views import bp as media_bp
+from outreach.media.views import media_bps
 from outreach.people import access
 from outreach.people.access import open_to_all
 from outreach.people.queries import association
@@ -70,7 +70,7 @@ def create_app(config: Config | None = None) -> Flask:
     assets.init_app(app)
     open_to_all(assets.asset_file)
     bps = (people_bp, *places_bps, calendar_bp, event_bp, *change_bps, *field_bps, importing_bp, slots_bp, me_bp)
-    for bp in (*bps, media_bp, board_bp):
+    for bp in (*bps, *media_bps, board_bp):
         app.register_blueprint(bp)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.after_request(_put_headers)

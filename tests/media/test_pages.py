@@ -84,7 +84,7 @@ def test_decide_by_keyboard(app: Flask, open_page: OpenPage, person: MakePerson,
     page.keyboard.press("i")
     expect(cards).to_have_count(1)
     with app.app_context():
-        assert [one.kind for one in db.session.scalars(select(Coverage)).unique()] == [
+        assert [one.kind for one in db.session.scalars(select(Coverage).order_by(Coverage.id)).unique()] == [
             CoverageKind.ARTICLE,
             CoverageKind.LETTER,
         ]

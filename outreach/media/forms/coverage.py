@@ -1,53 +1,20 @@
-"""What a media editor fills in: a decision on an entry, and a publication that no feed carried."""
+"""A decision on an entry, and a publication that no feed carried."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, ValidationError
+from wtforms import StringField, ValidationError
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from outreach import clock
-from outreach.i18n import word
-from outreach.media.models import CoverageKind, Outlet, Spokesperson
+from outreach.media.forms.fields import ChoiceField, DayField, kind_choices, spokesperson_choices
+from outreach.media.models import Outlet, Spokesperson
 from outreach.media.rules.clean import web_link
 from outreach.media.rules.count import OLDEST, CountRefusal
 from outreach.texts import clean_line
-
-
-class ChoiceField(SelectField):
-    """A choice by value or by name. What is not on the list comes back as it was typed."""
-
-    offered: frozenset[str] = frozenset()
-
-    def offer(self, pairs: Iterable[tuple[str, str]]) -> None:
-        """Choose among these (value, name) pairs."""
-        choices = list(pairs)
-        self.offered = frozenset(value for value, _name in choices)
-        typed = self.data = "" if self.data is None and "" in self.offered else self.data
-        if typed is not None and typed not in self.offered:
-            named = {name.casefold(): value for value, name in choices}
-            self.data = named.get(clean_line(typed).casefold(), typed)
-            if self.data == typed:
-                choices.append((typed, clean_line(typed)[:100]))
-        self.choices = choices
-
-    def pre_validate(self, form: object) -> None:
-        if self.data not in self.offered:
-            raise ValidationError(_("Choose one from the list."))
-
-
-class DayField(DateField):
-    """A day; what can't be read as one comes back as it was typed."""
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("Write the day as year-month-day, such as 2027-03-12.")) from error
 
 
 class ConfirmForm(FlaskForm):
@@ -124,11 +91,3 @@ class CoverageForm(FlaskForm):
     @property
     def spokesperson_id(self) -> int | None:
         return int(self.spokesperson.data) if self.spokesperson.data else None
-
-
-def kind_choices() -> list[tuple[str, str]]:
-    return [(kind.value, word(kind)) for kind in CoverageKind]
-
-
-def spokesperson_choices(spokespersons: Sequence[Spokesperson]) -> list[tuple[str, str]]:
-    return [("", _("None of us")), *((str(person.id), person.name) for person in spokespersons)]
