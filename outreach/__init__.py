@@ -12,8 +12,8 @@ The map of this code. Folders are features, file names are layers:
 
 In a feature: ``rules`` are pure (what is allowed, and why not), ``models`` are tables, ``queries`` read,
 ``service`` changes and commits, ``views`` and ``forms`` speak HTTP. The ground below all features is one
-file a door: ``db clock config fetch maps assets tiles csvfile i18n texts refusals``.
-``app cli jobs serving starter demo`` wire it up.
+file a door: ``db clock config fetch maps assets tiles csvfile i18n texts refusals homescreen unsent``.
+``app core errors cli jobs serving starter demo`` wire it up.
 
 Down the files, down the floors; only views look across; nothing looks up. ``lint-imports`` holds it.
 Read on: ``events/rules/claims.py`` with its tests, then ``claim_slot`` down to its template.

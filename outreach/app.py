@@ -1,33 +1,34 @@
-"""create_app(config): extensions, features, headers, error pages."""
+"""create_app(config): extensions, features, headers."""
 
-import uuid
-from pathlib import Path
-
-from flask import Flask, Response, jsonify, render_template, request, url_for
+from flask import Flask, Response, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from jinja2 import StrictUndefined
-from sqlalchemy.exc import NoResultFound, OperationalError, SQLAlchemyError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException, NotFound, SecurityError
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
-from outreach import assets, db, i18n
+from outreach import assets, db, errors, homescreen
 from outreach.board.views import bp as board_bp
 from outreach.config import Config
-from outreach.events.views import calendar_bp, change_bps, event_bp, field_bps, importing_bp, me_bp, slots_bp
+from outreach.core import MIGRATIONS as MIGRATIONS
+from outreach.core import create_core
+from outreach.events.views import (
+    calendar_bp,
+    change_bps,
+    event_bp,
+    field_bps,
+    importing_bp,
+    me_bp,
+    outside_bps,
+    slots_bp,
+)
 from outreach.media.views import media_bps
+from outreach.messages import views as messages
 from outreach.people import access
 from outreach.people.access import open_to_all
 from outreach.people.queries import association
 from outreach.people.views import bp as people_bp
 from outreach.places.views import places_bps
-from outreach.refusals import Refused
-
-HERE = Path(__file__).parent
-MIGRATIONS = str(HERE / "migrations")
 
 HEADERS = {
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
@@ -54,27 +55,27 @@ class IdConverter(IntegerConverter):
 
 def create_app(config: Config | None = None) -> Flask:
     """The application for these settings (read from the environment when none are given)."""
-    settings = config or Config.from_environ()
-    app = Flask("outreach", root_path=str(HERE), static_folder=None, template_folder=_templates())
-    app.extensions["outreach"] = settings
+    app = create_core(config)
+    settings: Config = app.extensions["outreach"]
     app.url_map.converters["int"] = IdConverter
-    app.jinja_env.undefined = StrictUndefined
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _configure(app, settings)
-    db.init_app(app, settings.database_url, MIGRATIONS)
-    i18n.init_app(app)
+    db.init_migrations(app, MIGRATIONS)
     csrf.init_app(app)
     # first of all hooks: which kind of transaction the request begins
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)
     access.init_app(app)
     assets.init_app(app)
-    open_to_all(assets.asset_file)
+    homescreen.init_app(app)
+    for view in (assets.asset_file, homescreen.manifest, homescreen.service_worker, homescreen.offline):
+        open_to_all(view)
     bps = (people_bp, *places_bps, calendar_bp, event_bp, *change_bps, *field_bps, importing_bp, slots_bp, me_bp)
-    for bp in (*bps, *media_bps, board_bp):
+    for bp in (*bps, *outside_bps, *media_bps, board_bp):
         app.register_blueprint(bp)
+    app.register_blueprint(messages.bp)
+    messages.init_app(app)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.after_request(_put_headers)
-    _register_errors(app)
+    errors.init_app(app)
     app.context_processor(lambda: {"association": association, "demo": settings.demo})
     access.check_every_view_is_marked(app)
     return app
@@ -88,12 +89,6 @@ def healthz() -> ResponseReturnValue:
     except SQLAlchemyError:
         is_ready = False
     return (jsonify(status="ok"), 200) if is_ready else (jsonify(status="unavailable"), 503)
-
-
-def _templates() -> str:
-    """Inside the package in a wheel, beside it in a checkout."""
-    inside = HERE / "templates"
-    return str(inside if inside.is_dir() else HERE.parent / "templates")
 
 
 def _configure(app: Flask, settings: Config) -> None:
@@ -140,86 +135,10 @@ def _put_headers(response: Response) -> Response:
 
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    response.headers.setdefault("Content-Security-Policy", content_security_policy(current()))
+    policy = content_security_policy(current())
+    if access.is_framed_page():
+        del response.headers["X-Frame-Options"]  # it knows no "everybody"; all else stays as it is
+        policy = policy.replace("frame-ancestors 'none'", "frame-ancestors *")
+    response.headers.setdefault("Content-Security-Policy", policy)
     response.headers.setdefault("Cache-Control", "no-store")
     return response
-
-
-def _register_errors(app: Flask) -> None:
-    app.register_error_handler(Refused, _refused)
-    app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(NoResultFound, lambda _error: _http_error(NotFound()))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(OperationalError, _database_down)
-    app.register_error_handler(PoolTimeout, _database_down)
-    app.register_error_handler(Exception, _bug)
-
-
-def _refused(refused: Refused) -> ResponseReturnValue:
-    """A rule said no: say why, and offer the way back."""
-    text = i18n.told(refused)
-    if _wants_json():
-        return jsonify(error=refused.reason.code, message=text), 409
-    return _page("refused.html", 409, text=text, code=refused.reason.code, back=_back())
-
-
-def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    text = _("This page has been open for too long, or you have signed in again since. Open it again and retry.")
-    return _page("refused.html", 403, text=text, code="CSRF", back=_back())
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    code = error.code or 500
-    if code < 400 or isinstance(error, SecurityError):  # for a host that is not ours no address can be written
-        return error.get_response()
-    texts = {
-        400: _("The request could not be understood."),
-        403: _("This page is for other roles than yours."),
-        404: _("There is nothing here. It may have been moved or removed."),
-        405: _("This page can't be used that way."),
-        413: _("That was too much at once. Shorten the text, or choose a smaller file."),
-    }
-    if _wants_json():
-        return jsonify(error=code), code
-    return _page("error.html", code, code=code, text=texts.get(code, error.name))
-
-
-def _page(template: str, status: int, **values: object) -> ResponseReturnValue:
-    """The page of an error; when the database is away, the one that asks it nothing.
-
-    What was begun is taken back first: nobody waits for SQLite's one write lock while a page is drawn.
-    """
-    try:
-        db.db.session.rollback()
-        db.begin_reading(True)
-        return render_template(template, **values), status
-    except OperationalError as error:
-        return _database_down(error)
-
-
-def _database_down(error: OperationalError | PoolTimeout) -> ResponseReturnValue:
-    from flask import current_app
-
-    current_app.logger.error("database unavailable: %s", type(getattr(error, "orig", error)).__name__)
-    db.db.session.rollback()
-    page = render_template("unavailable.html")
-    return Response(page, 503, {"Retry-After": "30"})
-
-
-def _bug(error: Exception) -> ResponseReturnValue:
-    from flask import current_app
-
-    reference = uuid.uuid4().hex[:8]
-    current_app.logger.error("error %s at %s", reference, request.endpoint, exc_info=error)
-    db.db.session.rollback()
-    return render_template("unavailable.html", reference=reference), 500
-
-
-def _wants_json() -> bool:
-    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
-
-
-def _back() -> str:
-    """The page that the form stood on, if it is one of ours."""
-    referrer = request.referrer or ""
-    return referrer if referrer.startswith(request.host_url) else url_for("people.home")

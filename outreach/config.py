@@ -13,6 +13,8 @@ from flask import current_app
 # An instance that was filled with made-up data stays one, however it is started later.
 DEMO_MARK = "made-up-data"
 
+SMS_URL = "https://api.46elks.com/a1/sms"
+
 
 class ConfigError(Exception):
     """A setting can't be used; the text says which one and what it takes."""
@@ -30,8 +32,13 @@ class Config:
     proxy_hops: int = 0
     smtp_url: str = field(default="", repr=False)
     mail_from: str = ""
+    sms_user: str = ""
+    sms_password: str = field(default="", repr=False)
+    sms_from: str = ""
+    sms_url: str = SMS_URL
     tiles: str = ""
     feed_allow: frozenset[tuple[str, int]] = frozenset()
+    feed_parsers: int = 1
     demo: bool = False
 
     @property
@@ -41,6 +48,10 @@ class Config:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def sends_texts(self) -> bool:
+        return bool(self.sms_user and self.sms_password and self.sms_from)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Config":
@@ -63,8 +74,13 @@ class Config:
             proxy_hops=_number(env, "OUTREACH_PROXY_HOPS"),
             smtp_url=_secret(env, "OUTREACH_SMTP_URL"),
             mail_from=env.get("OUTREACH_MAIL_FROM", ""),
+            sms_user=env.get("OUTREACH_SMS_USER", ""),
+            sms_password=_secret(env, "OUTREACH_SMS_PASSWORD"),
+            sms_from=_sms_from(env.get("OUTREACH_SMS_FROM", "")),
+            sms_url=env.get("OUTREACH_SMS_URL") or SMS_URL,
             tiles=_tiles(env.get("OUTREACH_TILES", "")),
             feed_allow=_host_ports(env.get("OUTREACH_FEED_ALLOW", "")),
+            feed_parsers=max(1, _number(env, "OUTREACH_FEED_PARSERS")),
             demo=env.get("OUTREACH_DEMO", "").lower() in ("1", "true", "yes") or (instance / DEMO_MARK).exists(),
         )
         if config.demo and urlsplit(base_url).hostname not in ("127.0.0.1", "localhost", "::1"):
@@ -116,6 +132,14 @@ def _is_web_address(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and bool(parts.hostname)
+
+
+def _sms_from(text: str) -> str:
+    """A number such as +46766861234, or a name of at most eleven letters and digits, as phones take it."""
+    text = text.strip()
+    if not text or re.fullmatch(r"\+[1-9]\d{5,14}|[A-Za-z][A-Za-z0-9]{2,10}", text):
+        return text
+    raise ConfigError("OUTREACH_SMS_FROM must be a number like +46766861234, or 3 to 11 letters and digits")
 
 
 def _tiles(text: str) -> str:

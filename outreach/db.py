@@ -8,12 +8,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event, func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
@@ -68,7 +65,6 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
-migrate = Migrate()
 
 
 def choice(enum_class: type[StrEnum]) -> Enum:
@@ -84,15 +80,21 @@ def choice(enum_class: type[StrEnum]) -> Enum:
     )
 
 
-def init_app(app: Flask, url: str, migrations: str) -> None:
+def init_app(app: Flask, url: str) -> None:
     """Connect the app to the database at `url`."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(url)
     db.init_app(app)
-    migrate.init_app(app, db, directory=migrations, render_as_batch=True, compare_type=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _tame_sqlite(db.engine)
+
+
+def init_migrations(app: Flask, migrations: str) -> None:
+    """Let the `flask db` commands change the tables. What only reads and writes does without, and without alembic."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=migrations, render_as_batch=True, compare_type=True)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -142,8 +144,24 @@ def reading() -> Iterator[None]:
         _reading.reset(token)
 
 
+def take_turn(what: str) -> None:
+    """Wait until nobody else is at `what`, and keep the others waiting until this transaction ends.
+
+    SQLite has one writer at a time anyway. What was read before is read anew: it may have changed as we waited.
+    """
+    db.session.flush()
+    if db.engine.dialect.name == "postgresql":
+        # a crowd may stand here, and nobody in it holds what another one waits for: more patience than with rows
+        db.session.execute(select(func.set_config("lock_timeout", "9s", True)))
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(what))))
+    db.session.expire_all()
+
+
 def is_migrated(migrations: str) -> bool:
     """Whether the database answers and stands at the newest migration."""
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     newest = set(ScriptDirectory(migrations).get_heads())
     with db.engine.connect() as connection:
         return set(MigrationContext.configure(connection).get_current_heads()) == newest

@@ -14,11 +14,23 @@ from outreach.db import db
 from outreach.events.models import Event, EventKind
 from outreach.events.service import claiming, permits, planning, walks
 from outreach.media import service as media
-from outreach.media.models import CoverageKind, Feed, Outlet, OutletTier, Spokesperson
-from outreach.media.queries import terms
+from outreach.media.models import (
+    CoverageKind,
+    Entry,
+    Feed,
+    Outlet,
+    OutletTier,
+    Spokesperson,
+    SubmissionKind,
+    SubmissionState,
+)
+from outreach.media.queries import outlets, terms
 from outreach.media.rules.documents import Item
+from outreach.media.rules.judge import judge_items
 from outreach.media.rules.match import matcher
+from outreach.media.service import submitting
 from outreach.media.service.storing import store_items
+from outreach.messages.models import Message
 from outreach.people import service as people
 from outreach.people.models import Person, Role
 from outreach.people.queries import people as everybody
@@ -65,7 +77,9 @@ def fill() -> None:
         _past_events(first, last - timedelta(days=2), spots, organiser, helpers, chance)
     _events_to_come(today, spots, organiser, helpers)
     _coverage(data, today, staff["media"], chance)
+    _sent_in(data, today, staff["media"])
     _waiting(data)
+    _read_mails()
 
 
 def _register(name: str, role: str) -> Person:
@@ -146,7 +160,9 @@ def _walks(event: Event, walker: Person) -> bool:
 
 def _plan(kind: EventKind, day: date, spot: Venue, organiser: Person, hands: int) -> Event:
     start, end = (time(11), time(13)) if kind is EventKind.SQUARE_MEETING else (time(17), time(18, 30))
-    return planning.plan_event(planning.Plan(kind, day, start, end, place=spot.name), organiser, hands)
+    is_for_all = kind is EventKind.SQUARE_MEETING
+    plan = planning.Plan(kind, day, start, end, place=spot.name, allows_guests=is_for_all)
+    return planning.plan_event(plan, organiser, hands)
 
 
 def _claim(event: Event, hands: list[Person]) -> None:
@@ -204,6 +220,21 @@ def _count(
     )
 
 
+def _sent_in(data: dict[str, Any], today: date, editor: Person) -> None:
+    """What was sent to the papers: some printed, some declined, one that the inbox will know again."""
+    papers = [outlet for outlet in outlets() if outlet.tier == OutletTier.LOCAL]
+    for row in data["submission"]:
+        chosen = [outlet for outlet in papers if outlet.name in row["outlets"]]
+        sent = today - timedelta(days=row["days_ago"])
+        state = SubmissionState(row["state"])
+        answered = sent + timedelta(days=6) if state in (SubmissionState.PUBLISHED, SubmissionState.DECLINED) else None
+        submitting.add_submission(
+            submitting.Draft(SubmissionKind(row["kind"]), row["title"], row.get("text", ""), row["topic"]),
+            {outlet.id: submitting.AtOutlet(state, sent, answered) for outlet in chosen},
+            editor.id,
+        )
+
+
 def _waiting(data: dict[str, Any]) -> None:
     """Entries in the inbox, matched by the real match words. No feed of the demo falls due."""
     db.session.execute(update(Feed).values(is_active=False))
@@ -220,5 +251,14 @@ def _waiting(data: dict[str, Any]) -> None:
             db.session.flush()
         published: datetime = clock.now() - timedelta(hours=row["hours_ago"])
         item = Item("", f"{address}/{row['path']}", row["title"], row["summary"], (), published.isoformat(), "")
-        store_items(feed, [item], find, clock.now())
+        judged = judge_items([item], find, only_here=outlet.only_here, now=clock.now())
+        store_items(feed.id, judged, clock.now())
+    media.group_entries(db.session.scalars(select(Entry)).all())
+    db.session.commit()
+
+
+def _read_mails() -> None:
+    """Made-up people have long read what was written to them."""
+    values = {"sent_at": Message.created_at, "tries": 1, "body": "", "html": "", "calendar": ""}
+    db.session.execute(update(Message).values(values))
     db.session.commit()

@@ -26,7 +26,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language)
     app.jinja_env.filters.update(
         time=time_of_day, day_short=day_short, day_long=day_long, weekday=weekday, month=month_name,
-        ago=ago, day_of=clock.day_of, word=word, number=number,
+        ago=ago, ahead=ahead, day_of=clock.day_of, word=word, number=number,
     )  # fmt: skip
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
 
@@ -34,9 +34,12 @@ def init_app(app: Flask) -> None:
 def language() -> str:
     """The language of this request: the person's own, else the one picked in this browser, else Swedish."""
     if has_request_context():
-        for wanted in (getattr(g, "language", None), session.get("language")):
-            if wanted in LANGUAGES:
-                return str(wanted)
+        # the session last, and only if need be: a page that looks into it is one that no cache may share
+        wanted = getattr(g, "language", None)
+        if wanted not in LANGUAGES:
+            wanted = session.get("language")
+        if wanted in LANGUAGES:
+            return str(wanted)
     return "sv"
 
 
@@ -79,6 +82,11 @@ def month_name(day: date | datetime) -> str:
     return text[:1].upper() + text[1:]
 
 
+def month_alone(day: date) -> str:
+    """november: as it stands inside a sentence."""
+    return str(_format_date(day, "LLLL"))
+
+
 def number(value: float) -> str:
     """1 234 or 0,4: grouped and with the decimal sign of the language."""
     from babel.numbers import format_decimal
@@ -102,6 +110,18 @@ def ago(moment: datetime) -> str:
     if today - timedelta(days=6) <= day < today:
         return f"{weekday(day)} {at}"
     return day_short(day) if day.year == today.year else f"{day_short(day)} {day.year}"
+
+
+def ahead(moment: datetime) -> str:
+    """When something will be: "15.40", "i morgon 06.12", then the date. What is due already: "nu"."""
+    if moment <= clock.now():
+        return gettext("now")
+    day, today = clock.day_of(moment), clock.today()
+    if day == today:
+        return time_of_day(moment)
+    if day == today + timedelta(days=1):
+        return gettext("tomorrow %(time)s", time=time_of_day(moment))
+    return f"{day_short(day)} {time_of_day(moment)}" if day.year == today.year else f"{day_short(day)} {day.year}"
 
 
 def _format_date(day: date, pattern: str) -> str:

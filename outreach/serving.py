@@ -11,7 +11,7 @@ from typing import Any
 import gunicorn
 
 THREADS = 8
-WORKERS = 2
+PROCESSES = 2  # gunicorn's own variable WEB_CONCURRENCY says otherwise
 
 
 def serve(host: str, port: int, environ: Mapping[str, str]) -> int:
@@ -44,7 +44,7 @@ def serve(host: str, port: int, environ: Mapping[str, str]) -> int:
     return 0 if asked_to_stop else 1
 
 
-def _web(address: str) -> None:
+def serve_web(address: str) -> None:
     """gunicorn with threads, so that one slow phone holds nobody up."""
     gunicorn.SERVER = "outreach"  # type: ignore[misc]  # what it is made of is nobody's business
     from gunicorn.app.base import BaseApplication
@@ -55,7 +55,7 @@ def _web(address: str) -> None:
         def load_config(self) -> None:
             settings: dict[str, Any] = {
                 "bind": address,
-                "workers": WORKERS,
+                "workers": int(os.environ.get("WEB_CONCURRENCY") or PROCESSES),
                 "threads": THREADS,
                 "worker_class": "gthread",
                 "timeout": 30,
@@ -72,4 +72,4 @@ def _web(address: str) -> None:
 
 
 if __name__ == "__main__":
-    _web(sys.argv[1])
+    serve_web(sys.argv[1])

@@ -6,14 +6,12 @@ events drawn and painted.
 """
 
 import gzip
-import json
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,16 +20,19 @@ import flask_migrate
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from outreach import clock
 from outreach.app import MIGRATIONS, create_app
 from outreach.config import Config
 from outreach.db import db
-from outreach.events.models import Event
+from outreach.events.models import Claim, ClaimState, Event, Slot
+from outreach.events.service import calendars
+from outreach.events.views.calendar_files import my_calendar_url
 from outreach.people import service as people
 from outreach.people.models import Person, Role
 from outreach.starter import load
+from scripts.measures import Measure, show
 from tests.browser import DESKTOP, PHONE, chromium, context_options
 from tests.counting import queries
 from tests.many import put_events
@@ -42,6 +43,7 @@ NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 YEARS = range(2022, 2032)
 EVENTS = 10_000
 TIMES, LOADS = 15, 5
+IN_FILES = 500
 MONTH = "2027-03"
 # Months of their own, with that many events in view.
 IN_VIEW = {10: date(2033, 1, 1), 300: date(2033, 3, 1), 3_000: date(2033, 5, 1)}
@@ -55,19 +57,14 @@ observer.observe(document, { subtree: true, childList: true, attributes: true, a
 """
 
 
-@dataclass(frozen=True)
-class Measure:
-    what: str
-    value: float
-    unit: str
-
-
 def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, clock.standing_at(NOW):
+        files = [*measure_files(Path(folder))]
     with tempfile.TemporaryDirectory() as folder, clock.standing_at(NOW):
         server = Server()
         app = make_app(Path(folder), server.url)
         server.serve(app)
-        found = [*measure_server(app)]
+        found = [*files, *measure_server(app)]
         if CHROMIUM.find() is None:
             print(f"no browser, its rows are left out: {CHROMIUM.command}", file=sys.stderr)  # noqa: T201
         else:
@@ -76,11 +73,7 @@ def main() -> None:
         server.close()
         with app.app_context():
             db.engine.dispose()
-    if "--json" in sys.argv:
-        print(json.dumps([asdict(measure) for measure in found], indent=2))  # noqa: T201
-        return
-    for measure in found:
-        print(f"{measure.what:<46}{measure.value:>10g} {measure.unit}")  # noqa: T201
+    show(found)
 
 
 def make_app(instance: Path, url: str) -> Flask:
@@ -146,6 +139,38 @@ def median_ms(call: Callable[[], Any], times: int) -> float:
         call()
         taken.append((time.perf_counter() - start) * 1000)
     return round(statistics.median(taken), 1)
+
+
+# ---- calendar files and the public pages
+
+
+def measure_files(instance: Path) -> Iterator[Measure]:
+    """One person with 500 slots, and 500 square meetings to come, on an instance of their own."""
+    app = create_app(Config(instance, f"sqlite:///{instance / 'files.db'}", "not a secret"))
+    app.test_client_class = Client
+    with app.app_context():
+        flask_migrate.upgrade(MIGRATIONS)
+        load("solna", NOW.year)
+        person = people.add_person("bench@example.org", "Bo Ek", *Role)
+        put_events([NOW.date() + timedelta(days=1 + number // 5) for number in range(3 * IN_FILES)])
+        slots = db.session.scalars(select(Slot.id).order_by(Slot.id).limit(IN_FILES)).all()
+        rows = [
+            {"slot_id": slot, "person_id": person.id, "state": ClaimState.ACTIVE, "created_at": NOW} for slot in slots
+        ]
+        db.session.execute(insert(Claim), rows)
+        calendars.new_calendar_address(person)
+        with app.test_request_context():
+            mine = my_calendar_url(person).removeprefix(app.extensions["outreach"].base_url)
+    client = app.test_client()
+    for what, path in (
+        (f"my calendar file, {IN_FILES} slots", mine),
+        (f"public.ics, {IN_FILES} meetings", "/public.ics"),
+        (f"public.geojson, {IN_FILES} meetings", "/public.geojson"),
+        (f"public page, {IN_FILES} meetings", "/public"),
+    ):
+        yield from measure_path(app, client, what, path)
+    with app.app_context():
+        db.engine.dispose()
 
 
 # ---- the browser

@@ -33,6 +33,9 @@ document.addEventListener("securitypolicyviolation", (event) => {
 });
 """
 
+# What Playwright says when a page registers a service worker where none may be.
+NO_WORKER = "Service Worker registration blocked by Playwright"
+
 
 @dataclass
 class Watch:
@@ -61,6 +64,8 @@ class Watch:
 
     def _console(self, message: ConsoleMessage) -> None:
         # Answers of 400 and above are judged in _response, which knows whether they were a form's own page.
+        if message.text == NO_WORKER:
+            return
         if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
             self._note(f"console {message.type}: {message.text}")
 
@@ -98,6 +103,8 @@ def context_options(size: str, origin: str) -> dict[str, Any]:
         "is_mobile": is_phone,
         "locale": "sv-SE",
         "timezone_id": "Europe/Stockholm",
+        # a worker's own requests are not seen by what follows a page; tests that need one say service_workers="allow"
+        "service_workers": "block",
     }
 
 

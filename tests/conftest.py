@@ -21,6 +21,8 @@ from tests.parts import CHROMIUM, FEED_CORPUS, POSTGRESQL, require
 from tests.serving import Client
 
 settings.register_profile("outreach", deadline=None, print_blob=True)
+# the full figures: see tests/rounds.py
+settings.register_profile("promises", parent=settings.get_profile("outreach"), max_examples=300, stateful_step_count=50)
 settings.load_profile("outreach")
 
 

@@ -76,11 +76,11 @@ def form_to(page: Element, action: str) -> Element:
 
 
 def typed(form: Element) -> dict[str, str]:
-    """What stands in the form's fields, by name."""
+    """What a browser sends of the form as it stands, by name: of boxes, those that are ticked."""
     values = {
         each.attributes["name"]: each.attributes.get("value", "")
         for each in form.all("input")
-        if "name" in each.attributes
+        if "name" in each.attributes and (each.attributes.get("type") != "checkbox" or "checked" in each.attributes)
     }
     for area in form.all("textarea"):
         values[area.attributes["name"]] = area.text.removeprefix("\r").removeprefix("\n")

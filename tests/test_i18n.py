@@ -72,6 +72,20 @@ def test_ago(language: str, minutes: int, swedish: str, english: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("minutes", "swedish", "english"),
+    [
+        pytest.param(-5, "nu", "now", id="due"),
+        pytest.param(30, "11.00", "11:00", id="in half an hour"),
+        pytest.param(24 * 60, "i morgon 10.30", "tomorrow 10:30", id="tomorrow"),
+        pytest.param(3 * 24 * 60, "sön 29 nov 10.30", "Sun 29 Nov 10:30", id="in three days"),
+        pytest.param(365 * 24 * 60, "fre 26 nov 2027", "Fri 26 Nov 2027", id="in a year"),
+    ],
+)
+def test_ahead(language: str, minutes: int, swedish: str, english: str) -> None:
+    assert i18n.ahead(NOW + timedelta(minutes=minutes)) == (swedish if language == "sv" else english)
+
+
+@pytest.mark.parametrize(
     ("value", "swedish", "english"), [(1234567, "1\xa0234\xa0567", "1,234,567"), (0.4, "0,4", "0.4"), (-3, "-3", "-3")]
 )
 def test_numbers(language: str, value: float, swedish: str, english: str) -> None:

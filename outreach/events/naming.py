@@ -8,9 +8,11 @@ from outreach.i18n import day_short, time_of_day, word
 
 def title_of(event: Event) -> str:
     """Its title; without one, "Flygblad i Hagalund" or what else its kind and area say."""
-    if event.title:
-        return event.title
-    where = event.area.name if event.area else event.place
+    return event.title or plain_title_of(event, event.area.name if event.area else event.place)
+
+
+def plain_title_of(event: Event, where: str) -> str:
+    """What its kind and a place say, whatever its own title."""
     if not where:
         return word(event.kind)
     if event.kind is EventKind.LEAFLET_DROP:

@@ -6,7 +6,7 @@ Limits hold before anything is unpacked: a workbook is a zip archive, and a smal
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.parsers import expat
@@ -32,15 +32,20 @@ SEPARATORS = ";,\t"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .xls, and workbooks behind a password
 
 Table = list[list[str]]
+# Which columns a row names, if it is the one that names them.
+Naming = Callable[[Sequence[str]], Sized]
 
 
-def read_tables(data: bytes) -> list[Table]:
-    """The tables in a file, one per sheet; blank rows stand where they stood. Raises Refused with a FileRefusal."""
+def read_tables(data: bytes, naming: Naming = columns_of) -> list[Table]:
+    """The tables in a file, one per sheet; blank rows stand where they stood. Raises Refused with a FileRefusal.
+
+    What separates the cells of a CSV is the sign that makes the most names out of its first lines, by `naming`.
+    """
     if len(data) > MOST_BYTES:
         raise Refused(FileRefusal.TOO_MUCH)
     if data.startswith(OLE):
         raise Refused(FileRefusal.OLD_EXCEL)
-    tables = _read_workbook(data) if data.startswith(b"PK\x03\x04") else [_read_csv(data)]
+    tables = _read_workbook(data) if data.startswith(b"PK\x03\x04") else [_read_csv(data, naming)]
     tables = [table for table in tables if table]
     if not tables:
         raise Refused(FileRefusal.EMPTY)
@@ -91,12 +96,12 @@ def _tidy(rows: Iterable[Iterable[str]]) -> Table:
 # ---- CSV
 
 
-def _read_csv(data: bytes) -> Table:
+def _read_csv(data: bytes, naming: Naming) -> Table:
     text = _decoded(data)
     first, _, rest = text.partition("\n")
     if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
         return _tidy(_split(rest, first.strip()[4]))
-    return _tidy(_split(text, _separator(text)))
+    return _tidy(_split(text, _separator(text, naming)))
 
 
 def _decoded(data: bytes) -> str:
@@ -112,12 +117,12 @@ def _decoded(data: bytes) -> str:
     raise Refused(FileRefusal.NOT_A_TABLE)
 
 
-def _separator(text: str) -> str:
+def _separator(text: str, naming: Naming) -> str:
     """The sign that makes the most known column names out of the first lines."""
     head = text[:20_000].splitlines()[:10]
 
     def known(separator: str) -> tuple[int, int]:
-        found = max((len(columns_of(row)) for row in _split("\n".join(head), separator)), default=0)
+        found = max((len(naming(row)) for row in _split("\n".join(head), separator)), default=0)
         return found, text[:20_000].count(separator)
 
     return max(SEPARATORS, key=known)

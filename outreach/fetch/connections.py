@@ -14,9 +14,8 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from outreach.fetch.addresses import is_public
+from outreach.fetch.limits import Limits
 from outreach.fetch.targets import FetchFailed, FetchProblem, Target
-
-CONNECT_SECONDS = 5.0
 
 HostPorts = frozenset[tuple[str, int]]
 
@@ -68,6 +67,7 @@ class Trip:
 
     allow: HostPorts
     network: Network
+    limits: Limits
     deadline: float
 
 
@@ -83,7 +83,7 @@ def _addresses(target: Target, trip: Trip) -> list[tuple[int, tuple[Any, ...]]]:
 
     threading.Thread(target=look_up, daemon=True).start()
     try:
-        answer = answers.get(timeout=min(CONNECT_SECONDS, trip.deadline - time.monotonic()))
+        answer = answers.get(timeout=min(trip.limits.connect_seconds, trip.deadline - time.monotonic()))
     except (queue.Empty, ValueError) as error:
         raise FetchFailed(FetchProblem.TOO_SLOW) from error
     if isinstance(answer, Exception):
@@ -96,17 +96,24 @@ def _addresses(target: Target, trip: Trip) -> list[tuple[int, tuple[Any, ...]]]:
     return found
 
 
-class _Guarded(HTTPConnection):
+class Line(HTTPConnection):
     """A connection that goes only to an address that was checked: the name is looked up once, here."""
 
     target: Target
     trip: Trip
 
+    def go_on(self, trip: Trip) -> None:
+        """Use an open connection for another trip, with that trip's deadline."""
+        self.trip = trip
+        if isinstance(self.sock, DeadlineSocket | DeadlineTlsSocket):
+            self.sock.deadline = trip.deadline
+
     def _new_conn(self) -> DeadlineSocket:
         problem: OSError | None = None
         for family, address in _addresses(self.target, self.trip):
             try:
-                seconds = min(CONNECT_SECONDS, _time_left(self.trip.deadline) or CONNECT_SECONDS)
+                most = self.trip.limits.connect_seconds
+                seconds = min(most, _time_left(self.trip.deadline) or most)
                 sock = self.trip.network.connect(family, address, seconds)
             except OSError as error:
                 problem = error
@@ -116,21 +123,21 @@ class _Guarded(HTTPConnection):
         raise problem or OSError("no address")
 
 
-class PlainConnection(_Guarded):
+class PlainLine(Line):
     def __init__(self, target: Target, trip: Trip) -> None:
-        super().__init__(target.host, target.port, timeout=CONNECT_SECONDS)
+        super().__init__(target.host, target.port, timeout=trip.limits.connect_seconds)
         self.target, self.trip = target, trip
 
 
-class TlsConnection(_Guarded, HTTPSConnection):
+class TlsLine(Line, HTTPSConnection):
     def __init__(self, target: Target, trip: Trip) -> None:
-        HTTPSConnection.__init__(self, target.host, target.port, timeout=CONNECT_SECONDS, ssl_context=_tls())
+        seconds = trip.limits.connect_seconds
+        HTTPSConnection.__init__(self, target.host, target.port, timeout=seconds, ssl_context=_tls())
         self.target, self.trip = target, trip
 
     def connect(self) -> None:
         super().connect()
-        if isinstance(self.sock, DeadlineTlsSocket):
-            self.sock.deadline = self.trip.deadline
+        self.go_on(self.trip)
 
 
 @functools.cache

@@ -25,6 +25,7 @@ class FetchProblem(Refusal):
     BAD_CERTIFICATE = N_("The site can't show a valid certificate.")
     TOO_SLOW = N_("The site took too long to answer.")
     TOO_LARGE = N_("The answer is larger than any feed should be.")
+    OTHER_KIND = N_("The answer is a file of another kind.")
     TOO_MANY_REDIRECTS = N_("The site sends us round in circles.")
     GARBLED = N_("The answer broke off or could not be read.")
 

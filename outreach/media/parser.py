@@ -13,11 +13,12 @@ from pathlib import Path
 from selectors import EVENT_READ, EVENT_WRITE, DefaultSelector
 from typing import Any
 
-from outreach.media.rules.documents import Document, Item, NotAFeed
+from outreach.media.rules.documents import Document, NotAFeed
+from outreach.media.rules.looks import Asked, Look, asked_as_plain, item_from_plain, look_from_plain
 
 WALL_SECONDS = 15.0
 ANSWER_BYTES = 4_000_000
-PARSES_PER_CHILD = 500  # then a fresh one: what feedparser leaks is freed
+PARSES_PER_CHILD = 2_000  # then a fresh one: what feedparser leaks is freed
 
 COMMAND = (sys.executable, "-m", "outreach.media.feeds")
 
@@ -39,8 +40,19 @@ class Parser:
 
     def parse(self, body: bytes, content_type: str = "", url: str = "") -> Document:
         """Read a feed's bytes. Raises ParserGaveUpError when that costs too much."""
-        about = json.dumps({"content_type": content_type, "url": url}).encode("ascii")
-        question = b"".join(struct.pack(">I", len(part)) + part for part in (about, body))
+        return _document(self._answer(body, {"content_type": content_type, "url": url, "asked": None}))
+
+    def look(self, body: bytes, content_type: str, url: str, asked: Asked) -> Look:
+        """Look at a feed's bytes, and judge what is new in them. Raises ParserGaveUpError when that costs too much."""
+        about = {"content_type": content_type, "url": url, "asked": asked_as_plain(asked)}
+        answer = self._answer(body, about)
+        if answer is None:
+            raise ValueError("our rules fell over what is in the file")
+        return look_from_plain(answer)
+
+    def _answer(self, body: bytes, about: dict[str, Any]) -> Any:
+        head = json.dumps(about).encode("ascii")
+        question = b"".join(struct.pack(">I", len(part)) + part for part in (head, body))
         with self._lock:
             child = self._running_child()
             try:
@@ -51,7 +63,7 @@ class Parser:
             self._parses += 1
             if self._parses >= PARSES_PER_CHILD:
                 self._stop()
-        return _document(json.loads(answer))
+        return json.loads(answer)
 
     def close(self) -> None:
         """Stop the child; the next parse starts another."""
@@ -140,14 +152,26 @@ def _write(descriptor: int, data: memoryview) -> int:
         raise ParserGaveUpError("took too much time or memory") from error
 
 
-def _document(answer: dict[str, Any]) -> Document:
-    return Document(
-        problem=NotAFeed(answer["problem"]) if answer["problem"] else None,
-        title=answer["title"],
-        is_damaged=answer["is_damaged"],
-        items=tuple(Item(**{**item, "categories": tuple(item["categories"])}) for item in answer["items"]),
-    )
+def _document(answer: list[Any]) -> Document:
+    problem, title, is_damaged, items = answer
+    return Document(NotAFeed(problem) if problem else None, title, is_damaged, tuple(map(item_from_plain, items)))
 
 
 shared_parser = Parser()
-atexit.register(shared_parser.close)
+_parsers = [shared_parser]
+
+
+def parsers(count: int) -> list[Parser]:
+    """That many, each with a child of its own once it is asked."""
+    while len(_parsers) < count:
+        _parsers.append(Parser())
+    return _parsers[:count]
+
+
+def stop_parsers() -> None:
+    """Stop all children; whoever parses next starts another."""
+    for parser in _parsers:
+        parser.close()
+
+
+atexit.register(stop_parsers)

@@ -7,6 +7,7 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.db import Base, choice
+from outreach.messages.rules.kinds import MessageKind
 
 
 class Channel(StrEnum):
@@ -46,3 +47,7 @@ class Message(Base):
     sent_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(String(300), default="")
+
+    @property
+    def kind_label(self) -> str:
+        return MessageKind.of(self.kind).label

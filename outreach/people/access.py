@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.local import LocalProxy
 
 from outreach.people.models import Person, Role
 from outreach.people.queries import find_signed_in
+from outreach.unsent import find_unsent, forget_if_sent, keep_for_later
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -39,6 +41,17 @@ def takes_file(most_bytes: int) -> Callable[[View], View]:
         return view
 
     return mark
+
+
+def may_be_framed(view: View) -> View:
+    """Other sites may show this page in a frame. Only where nothing can be pressed that changes something."""
+    view.may_be_framed = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_framed_page() -> bool:
+    """Whether what is asked for is a page that other sites may frame."""
+    return getattr(current_app.view_functions.get(request.endpoint or ""), "may_be_framed", False)
 
 
 def current() -> Person:
@@ -93,6 +106,7 @@ def _guard() -> ResponseReturnValue | None:
     person = find_current()
     if person is None:
         return redirect(url_for("people.sign_in", next=_way_back()), 303)
+    forget_if_sent()
     if access is not _ANY_PERSON and not person.has(*access):
         abort(403)
     return None
@@ -104,4 +118,12 @@ def _may_open(access: Any) -> bool:
 
 
 def _way_back() -> str | None:
-    return request.full_path.rstrip("?") if request.method == "GET" else None
+    """Where to go once they have signed in: this page, or with what they typed in their hands, to send it again."""
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    unsent = find_unsent()
+    if unsent is None:
+        return None
+    flash(_("You have been signed out since. Sign in, and go on where you were."))
+    # what does not fit waits in the browser that it was typed in (keep.js), behind the form's own page
+    return url_for("people.unsent") if keep_for_later(unsent) else unsent.back or None

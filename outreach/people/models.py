@@ -85,6 +85,11 @@ class Person(Base):
         words = self.name.split()
         return (words[0][:1] + words[-1][:1]).upper() if len(words) > 1 else self.name[:2].upper()
 
+    @property
+    def is_guest(self) -> bool:
+        """Came once without an account, and has none."""
+        return not self.role_rows
+
     def has(self, *roles: Role) -> bool:
         """Whether the person has any of the roles."""
         return not self.roles.isdisjoint(roles)

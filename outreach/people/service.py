@@ -3,16 +3,17 @@
 import secrets
 from datetime import timedelta
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from outreach import clock, config
 from outreach.db import db
-from outreach.messages.service import write_message
+from outreach.messages.rules.kinds import MessageKind
 from outreach.people import rules
+from outreach.people.letters import sign_in_letter, welcome_letter, write_to
 from outreach.people.models import Association, Person, PersonRole, Role, SignInLink, SignInSession
-from outreach.people.queries import association, digest, find_link, find_person
+from outreach.people.queries import digest, find_link, find_person
 from outreach.refusals import Refused
 
 
@@ -42,28 +43,20 @@ def invite_person(email: str, name: str, role: Role, inviter: Person) -> Person:
     person = _ensure_person(email, name, role)
     url = _sign_in_url(_new_link(person, rules.INVITATION_LIFETIME))
     with force_locale(person.language):
-        write_message(
-            person.email,
-            gettext("Welcome along"),
-            gettext(
-                "Hello %(name)s!\n\n%(inviter)s at %(association)s would like you to join in. "
-                "This link signs you in, once, within a week:\n\n%(url)s\n\n"
-                "Afterwards you get a new link on the sign-in page whenever you need one.\n",
-                name=person.first_name,
-                inviter=inviter.name,
-                association=association().name,
-                url=url,
-            ),
-            is_secret=True,
-        )
+        letter = welcome_letter(person, inviter, url)
+    ends = clock.now() + rules.INVITATION_LIFETIME
+    write_to(person, letter, kind=MessageKind.INVITATION, is_secret=True, expires_at=ends)
     db.session.commit()
     return person
 
 
 def mail_sign_in_link(email: str) -> None:
-    """Mail a link to a known address. For an unknown one nothing happens, and nobody is told."""
+    """Mail a link to a known address. For an unknown one nothing happens, and nobody is told.
+
+    A guest is known but has no account: for them it is the same as for a stranger.
+    """
     person = find_person(email)
-    if person is not None:
+    if person is not None and not person.is_guest:
         _lock(person)
         if rules.may_get_link(_links_last_hour(person)):
             _write_link(person)
@@ -109,6 +102,15 @@ def choose_language(person: Person, language: str) -> None:
     db.session.commit()
 
 
+def ensure_guest(email: str, name: str, language: str) -> Person:
+    """The person with this address, known already or new: without roles, and asked for nothing. The caller commits."""
+    is_new = find_person(email) is None
+    person = _ensure_person(email, name)
+    if is_new:
+        person.language, person.wants_asks = language, False
+    return person
+
+
 def _ensure_person(email: str, name: str, *roles: Role) -> Person:
     person = find_person(email)
     if person is None:
@@ -119,6 +121,8 @@ def _ensure_person(email: str, name: str, *roles: Role) -> Person:
         except IntegrityError:  # registered by somebody else at this very moment
             person = db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one()
     _lock(person)
+    if roles and person.is_guest:
+        person.wants_asks = True  # who came as a guest and joins is asked like everybody else
     for role in sorted(set(roles) - person.roles):
         person.role_rows.append(PersonRole(role=role))
     db.session.flush()
@@ -133,17 +137,9 @@ def _lock(person: Person) -> None:
 def _write_link(person: Person) -> None:
     url = _sign_in_url(_new_link(person, rules.LINK_LIFETIME))
     with force_locale(person.language):
-        write_message(
-            person.email,
-            gettext("Your sign-in link"),
-            gettext(
-                "Hello %(name)s!\n\nThis link signs you in. It works once, within 15 minutes:\n\n%(url)s\n\n"
-                "Did you not ask for it? Then you can leave it alone.\n",
-                name=person.first_name,
-                url=url,
-            ),
-            is_secret=True,
-        )
+        letter = sign_in_letter(person, url)
+    # a link that no longer works is no use to anybody
+    write_to(person, letter, kind=MessageKind.SIGN_IN, is_secret=True, expires_at=clock.now() + rules.LINK_LIFETIME)
 
 
 def _new_link(person: Person, lifetime: timedelta) -> str:

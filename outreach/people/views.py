@@ -11,6 +11,7 @@ from outreach.people.forms import InviteForm, SignInForm
 from outreach.people.models import Role
 from outreach.refusals import Refused
 from outreach.texts import own_path
+from outreach.unsent import kept_from
 
 bp = Blueprint("people", __name__)
 
@@ -49,14 +50,26 @@ def sign_in_with_link(token: str) -> ResponseReturnValue:
     if request.method != "POST":  # HEAD too: it comes here as well
         return render_template("people/sign_in_with_link.html", token=token)
     try:
-        _person, key = service.sign_in(token)
+        person, key = service.sign_in(token)
     except Refused as refused:
         return render_template("people/sign_in.html", form=SignInForm(formdata=None), refusal=refused.reason), 409
     way_back = session.get("next")
+    # what was typed before is for whoever typed it
+    typed = session.get("unsent") if session.get("who") in (None, person.id) else None
     session.clear()
     session.permanent = True
-    session["key"] = key
+    session.update(key=key, who=person.id, unsent=typed)
     return redirect(way_back or url_for("people.home"), 303)
+
+
+@bp.get("/unsent")
+@signed_in
+def unsent() -> ResponseReturnValue:
+    """What was typed before the session ended, with a button that sends it."""
+    found = kept_from(session)
+    if found is None:
+        return redirect(url_for("people.home"), 303)
+    return render_template("people/unsent.html", unsent=found)
 
 
 @bp.post("/sign-out")

@@ -82,12 +82,13 @@ def read_feeds(folder: Path) -> list[dict[str, Any]]:
 def read_match_words(folder: Path) -> list[dict[str, Any]]:
     words = []
     for row in table_rows(folder, "match_words.toml", "match_word"):
-        row.only("kind", "word", "forms", "is_prefix")
+        row.only("kind", "word", "forms", "is_prefix", "is_case_exact")
         values = {
             "kind": row.choice("kind", TermKind),
             "word": row.text("word", 100),
             "forms": row.texts("forms"),
             "is_prefix": row.flag("is_prefix"),
+            "is_case_exact": row.flag("is_case_exact"),
         }
         words.append((row, values))
     refuse_doubles((row, (values["kind"], values["word"])) for row, values in words)

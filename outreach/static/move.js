@@ -1,5 +1,5 @@
 // Moving: a chip to another day, a mark to another spot. By mouse, by a long press, by Alt and the arrows; m opens the
-// form that does the same. Where people are booked a question comes first, and afterwards there are ten seconds to undo.
+// form that does the same. Where people are booked a question comes first, and afterwards there are some seconds to undo.
 "use strict";
 
 (() => {
@@ -59,9 +59,9 @@
       const answer = await post(fill(words.path, { id }), change);
       // what must be asked, or is wrong, the form asks and says
       if (answer.status === 422) { window.location.assign(formPage(id, change)); return true; }
-      const { message, undo } = await answer.json();
+      const { message, undo, lasts } = await answer.json();
       if (answer.ok) await outreach.refresh();
-      show(message || words.failed, undo, began);
+      show(message || words.failed, undo, began, lasts);
       return answer.ok;
     } catch {
       show(words.failed);
@@ -71,7 +71,7 @@
 
   let undoing = null;
   let isByKey = false; // whether the last gesture was the keyboard's
-  function show(text, token, since) {
+  function show(text, token, since, lasts) {
     const button = toast.querySelector("button");
     const lostFocus = isByKey && document.activeElement === document.body;
     undoing = token;
@@ -79,6 +79,7 @@
     toast.querySelector("p").textContent = text;
     button.hidden = true;
     if (!token) return;
+    toast.dataset.undo = lasts;
     window.countUndo(toast, button, since);
     // the chip that had the focus is no longer on the page
     if (lostFocus) button.focus({ preventScroll: true });

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from outreach.db import db
 from outreach.events.models import Event, EventKind, Walk
-from outreach.events.rules.rapid import MANY
+from outreach.events.rules.notice import MANY
 from outreach.events.rules.walks import length_of
 from outreach.events.service import walks
 from outreach.messages.models import Message

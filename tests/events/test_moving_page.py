@@ -8,17 +8,16 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import FloatRect, Locator, Page, expect
-from sqlalchemy import func, select
 
 from outreach import clock
 from outreach.db import db
 from outreach.events.models import Event, EventStatus
 from outreach.events.service.claiming import claim_slot
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from tests.browser import DESKTOP, PHONE, Watch, axe_findings
 from tests.conftest import MakePerson, OpenPage, SignIn
 from tests.events.conftest import IN_HAGALUND, NEXT_SATURDAY, SATURDAY, MakeEvent, a_slot
+from tests.mails import beside_confirmations
 
 MARCH = "/calendar?month=2027-03"
 MONDAY = date(2027, 3, 15)
@@ -56,7 +55,7 @@ def stands(app: Flask, event: Event) -> tuple[date, tuple[float | None, float | 
     """The event's day and point, and how many mails there are."""
     with app.app_context():
         found = db.session.get_one(Event, event.id)
-        mails = db.session.scalar(select(func.count(Message.id))) or 0
+        mails = len(db.session.scalars(beside_confirmations()).all())
         return clock.day_of(found.starts_at), (found.latitude, found.longitude), mails
 
 

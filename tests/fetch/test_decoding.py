@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.fetch.decoding import DECODED_BYTES, decoded
+from outreach.fetch.decoding import decoded
+from outreach.fetch.limits import LIMITS
 from outreach.fetch.targets import FetchFailed, FetchProblem
 
 
@@ -30,7 +31,7 @@ def test_packed_twice() -> None:
 
 
 BOMBS = {
-    "gzip": gzip.compress(bytes(DECODED_BYTES + 1)),
+    "gzip": gzip.compress(bytes(LIMITS.decoded_bytes + 1)),
     "gzip in gzip": gzip.compress(gzip.compress(bytes(50_000_000))),
 }
 
@@ -43,7 +44,7 @@ def test_a_bomb_is_cut(body: bytes) -> None:
     assert failure.value.problem == FetchProblem.TOO_LARGE
 
 
-@pytest.mark.parametrize("body", [gzip.compress(b"x" * 999)[:-9], b"\x1f\x8brubbish"])
+@pytest.mark.parametrize("body", [gzip.compress(b"x" * 999)[:-9], b"\x1f\x8brubbish"], ids=["cut short", "rubbish"])
 def test_half_a_file_is_none(body: bytes) -> None:
     with pytest.raises(FetchFailed) as failure:
         decoded(body, "gzip")

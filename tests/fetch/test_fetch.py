@@ -4,53 +4,15 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import outreach.fetch
-from outreach.fetch import FetchFailed, FetchProblem, Network, fetch
-from outreach.fetch.connections import DeadlineSocket, connect
+from outreach.fetch import FetchFailed, FetchProblem, Limits, Network, fetch
 from tests.feedserver import FeedServer, drip, raw
-
-PUBLIC = "93.184.216.34"
-
-
-def resolve_to(*addresses: str) -> Callable[..., list[Any]]:
-    """A name server that gives these addresses for every name."""
-
-    def resolve(_host: str, port: int, **_options: Any) -> list[Any]:
-        families = [socket.AF_INET6 if ":" in address else socket.AF_INET for address in addresses]
-        return [(family, 1, 6, "", (address, port)) for family, address in zip(families, addresses, strict=True)]
-
-    return resolve
-
-
-class Cable:
-    """Leads every public address to the server on this machine, and remembers where one wanted to go."""
-
-    def __init__(self, server: FeedServer) -> None:
-        self.server = server
-        self.wanted: list[str] = []
-
-    def connect(self, _family: int, address: tuple[Any, ...], seconds: float) -> DeadlineSocket:
-        self.wanted.append(address[0])
-        return connect(socket.AF_INET, ("127.0.0.1", self.server.port), seconds)
-
-
-@pytest.fixture
-def cable(feed_server: FeedServer) -> Cable:
-    return Cable(feed_server)
-
-
-def problem_of(url: str, **options: Any) -> FetchProblem:
-    with pytest.raises(FetchFailed) as failure:
-        fetch(url, **options)
-    return failure.value.problem
-
+from tests.fetch.cable import PUBLIC, Cable, problem_of, resolve_to
 
 # ---- answers
 
@@ -253,24 +215,24 @@ def test_a_length_below_nought_is_no_length(feed_server: FeedServer) -> None:
 
 
 @pytest.mark.parametrize("head", [b"HTTP/1.1 200 OK\r\nx: ", OK + b"content-length: 9999\r\n\r\n"])
-def test_slow_drops_are_cut_off_in_total(head: bytes, feed_server: FeedServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outreach.fetch, "TOTAL_SECONDS", 0.5)
+def test_slow_drops_are_cut_off_in_total(head: bytes, feed_server: FeedServer) -> None:
     feed_server.answers["/feed"] = drip(head, b"x", feed_server.stop)
     began = time.monotonic()
 
-    assert problem_of(feed_server.url(), allow=feed_server.allow) == FetchProblem.TOO_SLOW
+    options = {"allow": feed_server.allow, "limits": Limits(total_seconds=0.5)}
+    assert problem_of(feed_server.url(), **options) == FetchProblem.TOO_SLOW
     assert time.monotonic() - began < 3
 
 
-def test_a_name_server_that_sleeps_is_not_waited_for(monkeypatch: pytest.MonkeyPatch, cable: Cable) -> None:
-    monkeypatch.setattr(outreach.fetch, "TOTAL_SECONDS", 0.2)
+def test_a_name_server_that_sleeps_is_not_waited_for(cable: Cable) -> None:
     sleep = threading.Event()
 
     def asleep(*_args: Any, **_options: Any) -> list[Any]:
         sleep.wait(10)
         return []
 
-    assert problem_of("http://a.example/", network=Network(asleep, cable.connect)) == FetchProblem.TOO_SLOW
+    network = Network(asleep, cable.connect)
+    assert problem_of("http://a.example/", network=network, limits=Limits(total_seconds=0.2)) == FetchProblem.TOO_SLOW
     sleep.set()
 
 

@@ -134,6 +134,13 @@ def test_relative_links_are_made_whole() -> None:
     assert item.link == "https://a.se/artikel/1"
 
 
+@pytest.mark.parametrize(("guid", "link"), [("4711", ""), ("https://a.se/4711", "https://a.se/4711")])
+def test_an_id_is_a_link_only_if_it_is_one(guid: str, link: str) -> None:
+    (item,) = read_document(rss(f"<title>Hej</title><guid>{guid}</guid>"), url="https://a.se/feed").items
+
+    assert (item.guid, item.link) == (guid, link)
+
+
 def test_no_more_than_so_many_entries() -> None:
     items = [f"<title>{n}</title>" for n in range(ENTRIES + 50)]
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from outreach.db import db
@@ -96,7 +96,8 @@ def test_decide_by_thumb(app: Flask, open_page: OpenPage, person: MakePerson, si
     sign_in(page, person(Role.MEDIA))
     page.goto("/media")
     card = page.locator("[data-entry]").first
-    card.get_by_role("combobox").select_option(label="Maja Lind")
+    card.locator("summary").tap()
+    card.get_by_role("combobox").first.select_option(label="Maja Lind")
     card.locator("button[value=letter]").tap()
 
     expect(page.locator("[data-entry]")).to_have_count(2)
@@ -107,11 +108,41 @@ def test_decide_by_thumb(app: Flask, open_page: OpenPage, person: MakePerson, si
     expect(page.locator("[data-entry]")).to_have_count(3)
 
 
-@pytest.mark.usefixtures("inbox")
-@pytest.mark.parametrize("path", ["/media", "/media?show=counted", "/media?show=feeds", "/media/coverage/new"])
-def test_pages_are_usable_by_everybody(path: str, page: Page, person: MakePerson, sign_in: SignIn) -> None:
-    sign_in(page, person(Role.MEDIA))
-    page.goto(path)
+PATHS = (
+    "/media", "/media/decided", "/media/coverage", "/media/coverage/new", "/media/coverage/import",
+    "/media/submissions",
+    "/media/submissions/new", "/settings/spokespersons", "/settings/outlets", "/settings/outlets/new",
+)  # fmt: skip
 
-    assert axe_findings(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+@pytest.mark.usefixtures("inbox")
+@pytest.mark.parametrize("size", [PHONE, DESKTOP])
+def test_pages_are_usable_by_everybody(size: str, open_page: OpenPage, person: MakePerson, sign_in: SignIn) -> None:
+    page = open_page(size)
+    sign_in(page, person(Role.MEDIA))
+    for path in PATHS:
+        page.goto(path)
+
+        assert axe_findings(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+@pytest.mark.usefixtures("inbox")
+def test_many_at_once_by_keyboard(app: Flask, open_page: OpenPage, person: MakePerson, sign_in: SignIn) -> None:
+    page = open_page(DESKTOP)
+    sign_in(page, person(Role.MEDIA))
+    page.goto("/media")
+    bar = page.locator("#several")
+    expect(bar).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press(" ")
+    page.keyboard.press("j")
+    page.keyboard.press(" ")
+    expect(bar).to_be_visible()
+    expect(bar.locator("[data-picked]")).to_have_text("2")
+    bar.locator("button[value=guess]").click()
+
+    expect(page.locator("[data-entry]")).to_have_count(1)
+    assert states(app) == [EntryState.WAITING, EntryState.CONFIRMED, EntryState.CONFIRMED]
+    page.keyboard.press("u")
+    expect(page.locator("[data-entry]")).to_have_count(3)

@@ -89,8 +89,9 @@ def test_who_may_look(
         sign_in(client, person(role))
 
     assert client.get("/media").status_code == inbox
-    assert client.get("/media?show=feeds").status_code == inbox
-    assert client.get("/media?show=counted").status_code == list_
+    assert client.get("/media/feeds").status_code == inbox
+    assert client.get("/media/coverage").status_code == list_
+    assert client.get("/media/submissions").status_code == inbox
     assert client.get("/media/coverage/new").status_code == (403 if inbox == 403 else inbox)
 
 
@@ -135,7 +136,7 @@ def test_feeds_that_fail_are_named(feed: Feed, editor: FlaskClient) -> None:
     db.session.add(Feed(url="https://c.example/", outlet=feed.outlet, last_error="OLD_NAME", failures=1))
     db.session.commit()
 
-    for path in ("/media", "/media?show=feeds"):
+    for path in ("/media", "/media/feeds"):
         answer = editor.get(path)
         assert answer.status_code == 200
         assert answer.text.count("feed-bad") == 3
@@ -163,12 +164,12 @@ def test_as_many_queries_for_thirty_as_for_one(app: Flask, feed: Feed, editor: F
         db.session.commit()
 
     fill(1)
-    paths = ["/media", "/media?show=counted", "/media?show=feeds"]
+    paths = ["/media", "/media/coverage", "/media/feeds"]
     few = [queries(path) for path in paths]
     fill(29)
 
     assert [queries(path) for path in paths] == few
-    assert max(few) <= 15
+    assert max(few) <= 22
 
 
 # ---- deciding
@@ -196,7 +197,7 @@ def test_confirm_with_one_of_us(entry: Entry, editor: FlaskClient) -> None:
     editor.post(f"/media/entries/{entry.id}/confirm", data={"kind": "letter", "spokesperson": str(someone.id)})
 
     assert db.session.scalars(select(Coverage.spokesperson_id)).all() == [someone.id]
-    assert "Maja Lind" in editor.get("/media?show=counted").text
+    assert "Maja Lind" in editor.get("/media/coverage").text
 
 
 def test_dismiss(entry: Entry, editor: FlaskClient) -> None:
@@ -266,7 +267,7 @@ def test_add_by_hand(feed: Feed, editor: FlaskClient) -> None:
     with clock.standing_at(NOW):
         answer = editor.post("/media/coverage/new", data=GOOD)
 
-    assert (answer.status_code, answer.location) == (303, "/media?show=counted")
+    assert (answer.status_code, answer.location) == (303, "/media/coverage?year=2026")
     (coverage,) = db.session.scalars(select(Coverage)).unique()
     assert (coverage.outlet.name, coverage.kind, coverage.url) == (
         "Solnabladet",
@@ -274,7 +275,7 @@ def test_add_by_hand(feed: Feed, editor: FlaskClient) -> None:
         "https://a.example/bad",
     )
     assert (coverage.title, coverage.topic, coverage.published_on) == ("Rusta badet nu", "badet", date(2026, 11, 20))
-    assert "Rusta badet nu" in editor.get("/media?show=counted").text
+    assert "Rusta badet nu" in editor.get("/media/coverage").text
 
 
 def test_the_outlet_by_its_number(feed: Feed, editor: FlaskClient) -> None:

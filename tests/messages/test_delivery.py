@@ -46,9 +46,9 @@ def test_a_mail_arrives_as_it_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answers", "is_final", "why"),
     [
-        pytest.param({"RCPT": "550 No such person"}, True, "refused the address (550)", id="unknown address"),
-        pytest.param({"RCPT": "553 Bad name"}, True, "refused the address (553)", id="impossible address"),
-        pytest.param({"RCPT": "451 Later"}, False, "refused the address (451)", id="greylisted"),
+        pytest.param({"RCPT": "550 No such person"}, True, "does not accept the address. (550)", id="unknown address"),
+        pytest.param({"RCPT": "553 Bad name"}, True, "does not accept the address. (553)", id="impossible address"),
+        pytest.param({"RCPT": "451 Later"}, False, "does not accept the address. (451)", id="greylisted"),
         pytest.param({"DATA": "451 Later"}, False, "451", id="busy"),
         pytest.param({".": "550 Looks like spam"}, True, "550", id="content refused"),
         pytest.param({".": "452 Disk full"}, False, "452", id="disk full"),

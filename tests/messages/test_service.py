@@ -12,9 +12,10 @@ from sqlalchemy import select
 
 from outreach import clock
 from outreach.db import db
-from outreach.messages.models import Message
-from outreach.messages.rules import MAX_TRIES
-from outreach.messages.service import deliver_due, recall_messages, write_message
+from outreach.messages.models import Channel, Message
+from outreach.messages.rules.trying import MAX_TRIES
+from outreach.messages.service import deliver_due, delivering, recall_messages, write_message
+from outreach.people.service import set_association
 from tests.at_once import at_once
 from tests.conftest import MakeApp
 from tests.messages.mailserver import mail_server
@@ -100,7 +101,7 @@ def test_a_mail_says_what_it_is(app: Flask) -> None:
 
     [mail] = files(app)
     [row] = outbox()
-    assert (mail["From"], mail["To"]) == ("outreach@127.0.0.1", "maja@example.org")
+    assert (mail["From"], mail["To"]) == ("Outreach <outreach@127.0.0.1>", "maja@example.org")
     assert mail["Message-ID"] == row.message_id
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Date"].datetime == NOW
@@ -138,6 +139,30 @@ def test_two_workers_send_each_mail_once(app: Flask) -> None:
     assert [mail.tries for mail in outbox()] == [1] * 12
 
 
+def take_carelessly(channel: Channel) -> Message | None:
+    """Without the guard: look for what is due, and say to nobody that it is in our hand."""
+    waiting = (Message.channel == channel, Message.sent_at.is_(None), Message.failed_at.is_(None))
+    message = db.session.scalar(select(Message).where(*waiting).order_by(Message.id).limit(1))
+    db.session.commit()
+    return message
+
+
+def test_control_without_the_guard_some_are_sent_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivering, "_take_next", take_carelessly)
+
+    def work() -> int:
+        with app.app_context():
+            return deliver_due()
+
+    for _ in range(20):
+        for number in range(12):
+            write(str(number))
+        answers = at_once([work] * 4)
+        if sum(answer for answer in answers if isinstance(answer, int)) > 12:
+            return
+    pytest.fail("nothing went wrong without the guard: the test above can't fail either")
+
+
 # ---- mails that wait
 
 
@@ -171,12 +196,70 @@ def test_what_has_left_or_is_in_hand_is_not_recalled(app: Flask) -> None:
     for name in ("sent", "in-hand", "waits"):
         write_waiting(f"{name}@example.org")
     sent, in_hand, _waits = outbox()
-    sent.sent_at, in_hand.tries = NOW, 1
+    sent.sent_at, in_hand.in_hand_until = NOW, NOW + timedelta(minutes=5)
     db.session.commit()
 
     assert recall_messages("event 1") == {"waits@example.org": ""}
     db.session.commit()
     assert [mail.to_address for mail in outbox()] == ["sent@example.org", "in-hand@example.org"]
+
+
+def test_what_failed_a_try_is_recalled_too(app: Flask) -> None:
+    write_waiting("maja@example.org")
+    [mail] = outbox()
+    mail.tries, mail.last_error = 1, "BUSY 451"
+    db.session.commit()
+
+    assert recall_messages("event 1") == {"maja@example.org": ""}
+
+
+def test_what_a_dead_worker_held_is_recalled_too(app: Flask) -> None:
+    write_waiting("maja@example.org")
+    [mail] = outbox()
+    mail.tries, mail.in_hand_until = 1, NOW
+    db.session.commit()
+
+    assert recall_messages("event 1") == {"maja@example.org": ""}
+
+
+def test_what_helps_nobody_any_more_is_given_up(app: Flask) -> None:
+    """A sign-in link that no longer works, a reminder of what has begun."""
+    write_message("late@example.org", "Länk", "key", is_secret=True, expires_at=NOW)
+    write_message("maja@example.org", "Länk", "key", expires_at=NOW + timedelta(seconds=1))
+    db.session.commit()
+
+    assert deliver_due() == 1
+
+    late, sent = outbox()
+    assert (late.failed_at, late.last_error, late.body) == (NOW, "TOO_LATE", "")
+    assert sent.sent_at == NOW
+
+
+def test_a_mail_is_plain_text_html_and_a_calendar_file(app: Flask) -> None:
+    calendar = "BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nEND:VCALENDAR\r\n"
+    write_message("maja@example.org", "Ditt pass", "Hej!", html="<p>Hej!</p>", calendar=calendar)
+    db.session.commit()
+    deliver_due()
+
+    [mail] = files(app)
+    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    assert (plain.get_content().strip(), html.get_content().strip()) == ("Hej!", "<p>Hej!</p>")
+    [attached] = mail.iter_attachments()
+    assert attached.get_content_type() == "text/calendar"
+    assert attached.get_param("method") == "PUBLISH"
+    assert attached.get_payload(decode=True) == calendar.encode()
+
+
+def test_a_mail_comes_in_the_associations_name(app: Flask) -> None:
+    set_association(name="Vänsterpartiet\nSolna", contact_email="solna@example.org")
+    write()
+    deliver_due()
+
+    [mail] = files(app)
+    assert mail["From"].addresses[0].display_name == "Vänsterpartiet Solna"
+    assert mail["Reply-To"] == "solna@example.org"
 
 
 def test_a_recall_that_is_not_committed_recalls_nothing(app: Flask) -> None:
@@ -249,7 +332,7 @@ def test_a_worker_that_dies_leaves_the_mail_to_the_next(app: Flask) -> None:
     """Taken, and never heard of again: somebody else takes it once no SMTP conversation can still be going on."""
     write()
     [mail] = outbox()
-    mail.tries, mail.next_try_at = 1, NOW + timedelta(minutes=5)
+    mail.tries, mail.in_hand_until = 1, NOW + timedelta(minutes=5)
     db.session.commit()
 
     assert deliver_due() == 0

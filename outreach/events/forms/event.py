@@ -4,7 +4,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import Length, NumberRange, Optional, ValidationError
 
 from outreach.events.forms.fields import count_field, hands_field, place_field
@@ -43,6 +43,8 @@ class EventForm(MoveForm):
         validators=[Length(max=4000, message=_l("Use at most %(max)d characters."))],
     )
 
+    guests = BooleanField(_l("People without an account may take a slot"))
+
     def offer(self, areas: list[tuple[int, str]]) -> None:
         """Choose among the kinds, and these areas (id, name)."""
         self.kind.choices = [(kind.value, word(kind)) for kind in EventKind]
@@ -61,6 +63,7 @@ class EventForm(MoveForm):
             point=self.point,
             area_id=int(self.area.data) if self.area.data else None,
             description=self.description.data or "",
+            allows_guests=bool(self.guests.data),
         )
 
 
@@ -68,6 +71,7 @@ class SlotForm(TimesForm):
     role = SelectField(_l("Task"), default=SlotRole.LEAFLETS.value)
     needed = hands_field(_l("At least"), 2, _l("Write how many are needed."), least=0)
     capacity = hands_field(_l("At most"), 4, _l("Write how many there is room for."))
+    wants_experienced = BooleanField(_l("Gladly somebody who has done it before"))
 
     day: date | None = None
 
@@ -92,6 +96,7 @@ class SlotForm(TimesForm):
             end=self.time_in("end"),
             needed=self.needed.data,
             capacity=self.capacity.data,
+            wants_experienced=bool(self.wants_experienced.data),
         )
 
 

@@ -13,6 +13,7 @@ from outreach.events.models.claim import (
 from outreach.events.models.event import Event, Slot, Walk
 from outreach.events.models.kinds import ClaimState, EventKind, EventStatus, SlotRole
 from outreach.events.models.planning import EventChange, EventTemplate, ImportDraft
+from outreach.events.models.sequence import count_changes as count_changes
 
 __all__ = [
     "AnsweredForm",

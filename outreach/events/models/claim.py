@@ -33,7 +33,9 @@ class Claim(Base):
     state: Mapped[ClaimState] = mapped_column(choice(ClaimState), default=ClaimState.ACTIVE)
     created_at: Mapped[datetime]
     released_at: Mapped[datetime | None]
-    # Of somebody who came in from the waiting list: since when, and until when a "no" troubles nobody.
+    # Since when the place is theirs. Who waited and left without one had nothing that calendars could call off.
+    placed_at: Mapped[datetime | None]
+    # Of somebody who came in from the queue: since when, and until when a "no" troubles nobody.
     promoted_at: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
     # Whether they came, as the responsible person noted it; None: not noted.
@@ -119,7 +121,6 @@ class CalendarAddress(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), unique=True)
     nonce: Mapped[str] = mapped_column(String(43))
     created_at: Mapped[datetime]
-    fetched_at: Mapped[datetime | None]
 
 
 class MonthlyLetter(Base):

@@ -1,5 +1,10 @@
 """Reads of the calendar; they never commit."""
 
+from outreach.events.queries.asks import asked_count as asked_count
+from outreach.events.queries.asks import asks_of as asks_of
+from outreach.events.queries.asks import candidates_for as candidates_for
+from outreach.events.queries.asks import last_asked_at as last_asked_at
+from outreach.events.queries.asks import slots_asked_for as slots_asked_for
 from outreach.events.queries.calendar import CountedEvent as CountedEvent
 from outreach.events.queries.calendar import Filter as Filter
 from outreach.events.queries.calendar import counted_events as counted_events
@@ -10,12 +15,20 @@ from outreach.events.queries.calendar import find_event as find_event
 from outreach.events.queries.calendar import get_event as get_event
 from outreach.events.queries.calendar import next_event_by_area as next_event_by_area
 from outreach.events.queries.calendar import rapid_responses as rapid_responses
+from outreach.events.queries.calendars import calendar_address_of as calendar_address_of
+from outreach.events.queries.calendars import find_calendar_address as find_calendar_address
+from outreach.events.queries.calendars import places_in_calendar as places_in_calendar
+from outreach.events.queries.calendars import public_events as public_events
+from outreach.events.queries.calendars import turns_of as turns_of
+from outreach.events.queries.calendars import walks_in_calendar as walks_in_calendar
 from outreach.events.queries.claims import booked_people as booked_people
 from outreach.events.queries.claims import booked_people_by_event as booked_people_by_event
 from outreach.events.queries.claims import claims_of as claims_of
 from outreach.events.queries.claims import find_claim as find_claim
+from outreach.events.queries.claims import find_held as find_held
 from outreach.events.queries.claims import get_claim as get_claim
 from outreach.events.queries.claims import get_slot as get_slot
+from outreach.events.queries.claims import held_claims as held_claims
 from outreach.events.queries.claims import held_slots as held_slots
 from outreach.events.queries.claims import my_claims as my_claims
 from outreach.events.queries.claims import open_slots as open_slots
@@ -24,6 +37,16 @@ from outreach.events.queries.filling import find_template as find_template
 from outreach.events.queries.filling import get_import as get_import
 from outreach.events.queries.filling import get_template as get_template
 from outreach.events.queries.filling import templates as templates
+from outreach.events.queries.leading import events_led_by as events_led_by
+from outreach.events.queries.waiting import busy_people as busy_people
+from outreach.events.queries.waiting import doubles_since as doubles_since
+from outreach.events.queries.waiting import full_slots as full_slots
+from outreach.events.queries.waiting import queue_of as queue_of
+from outreach.events.queries.waiting import queue_place as queue_place
+from outreach.events.queries.waiting import queue_places as queue_places
+from outreach.events.queries.waiting import queues_of as queues_of
+from outreach.events.queries.waiting import slots_waited_for as slots_waited_for
+from outreach.events.queries.waiting import waiting_claims as waiting_claims
 from outreach.events.queries.walks import get_walk as get_walk
 from outreach.events.queries.walks import my_walks as my_walks
 from outreach.events.queries.walks import walks_of as walks_of

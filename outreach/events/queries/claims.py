@@ -36,6 +36,18 @@ def find_claim(slot: Slot, person: Person) -> Claim | None:
     )
 
 
+def find_held(slot: Slot, person: Person) -> Claim | None:
+    """The person's place in the slot, or in its queue."""
+    mine = select(Claim).where(Claim.slot_id == slot.id, Claim.person_id == person.id)
+    return db.session.scalar(mine.where(Claim.state != ClaimState.RELEASED))
+
+
+def held_claims(person: Person) -> Sequence[Claim]:
+    """Every place that the person has and every queue they stand in, the oldest first."""
+    mine = select(Claim).where(Claim.person_id == person.id, Claim.state != ClaimState.RELEASED)
+    return db.session.scalars(mine.order_by(Claim.id)).all()
+
+
 def held_slots(person: Person) -> Sequence[Slot]:
     """The slots that the person has a place in."""
     return db.session.scalars(

@@ -5,10 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
+from outreach.events.rules.notice import MANY
 from outreach.refusals import N_, Refusal
-
-# Above this many recipients the button asks once more.
-MANY = 50
 
 
 class RapidRefusal(Refusal):
@@ -40,7 +38,7 @@ def why_not_call(day: date, ends_at: datetime, today: date, now: datetime) -> Ra
 
 
 def must_confirm(recipients: int) -> bool:
-    """Whether so many mails want a second press."""
+    """Whether so many mails want a second press, and leave a minute later."""
     return recipients > MANY
 
 

@@ -1,8 +1,9 @@
 """What every change has in common: hold the event, remember how it was, tell those booked, take it all back."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +11,13 @@ from sqlalchemy.exc import NoResultFound
 
 from outreach import clock
 from outreach.db import db
-from outreach.events.models import Event, EventChange, EventKind, EventStatus
+from outreach.events import queries
+from outreach.events.models import Claim, Event, EventChange, EventKind, EventStatus
 from outreach.events.rules.calendar import follow_slot
-from outreach.events.rules.moving import ChangeRefusal, Snapshot, why_not_undo
-from outreach.events.service.telling import tell_booked
+from outreach.events.rules.moving import UNDO_FOR, ChangeRefusal, Snapshot, why_not_undo
+from outreach.events.service.claiming import free_claim
+from outreach.events.service.promoting import hold_places, promote_around
+from outreach.events.service.telling import mails_wait, tell_booked, tell_kept_other
 from outreach.people.models import Person
 from outreach.refusals import Refusal, Refused
 
@@ -23,25 +27,29 @@ _MOMENTS = ("starts_at", "ends_at", "cancelled_at")
 
 @dataclass(frozen=True)
 class Done:
-    """A change that was made: what undoes it (None when nothing was changed), and how many people are told."""
+    """A change that was made: what undoes it (None when nothing was changed) and how long, and how many are told."""
 
     token: str | None
     told: int
+    lasts: timedelta = UNDO_FOR
 
 
 @dataclass(frozen=True)
 class Undone:
-    """The events that stand again as they were, and those that others have changed since."""
+    """The events that stand again as they were, those that others have changed since, and whose place was freed."""
 
     restored: list[Event]
     left: list[Event]
+    freed: list[Claim]
 
 
 def lock_event(event: Event) -> None:
     """Read the event anew and hold it until the commit: what is decided here rests on how it stands now.
 
-    Always before any of its slots, so that two changes never wait for each other. SQLite has one writer anyway.
+    No place is given meanwhile: who is told of a change are those who have one. Always the places first, then the
+    event, then its slots, so that two changes never wait for each other. SQLite has one writer anyway.
     """
+    hold_places()
     db.session.refresh(event, with_for_update={"of": Event})
 
 
@@ -90,11 +98,15 @@ def record(event: Event, before: Snapshot, by: Person | None, token: str | None 
         by_id=by.id if by else None,
     )
     db.session.add(change)
-    return Done(change.token, tell_booked(event, before, after))
+    told = tell_booked(event, before, after)
+    promote_around(event)
+    return Done(change.token, told, mails_wait(event))
 
 
 def undo_change(token: str) -> Undone:
-    """Put back what a change (or several made at once) changed, within ten seconds; mails that wait are not sent.
+    """Put back what a change (or several made at once) changed, while its mails wait; they are not sent.
+
+    Who has got a place elsewhere at that time since keeps that one, since they were told of it; see _free_doubles.
 
     Raises Refused with a ChangeRefusal when nothing can be put back, NoResultFound when there is no such change.
     """
@@ -103,27 +115,44 @@ def undo_change(token: str) -> Undone:
     ).all()
     if not changes:
         raise NoResultFound
-    undone = Undone([], [])
+    undone = Undone([], [], [])
     refusals: list[ChangeRefusal] = []
     for change in changes:
         event = change.event
         lock_event(event)
         db.session.refresh(change)
         stands = snapshot(event)
-        refusal = why_not_undo(change.at, change.undone_at, change.after, stands, clock.now())
+        refusal = why_not_undo(change.at, change.undone_at, change.after, stands, clock.now(), mails_wait(event))
         if refusal:
             refusals.append(refusal)
             undone.left.append(event)
             continue
+        doubles = queries.doubles_since(event, change.at)
         _restore(event, change.before)
         event.changed_at = change.undone_at = clock.now()
+        undone.freed.extend(_free_doubles(event, change.at, doubles))
         tell_booked(event, stands, change.before)
+        promote_around(event)
         undone.restored.append(event)
     if not undone.restored:
         db.session.rollback()
         raise Refused(refusals[0])
     db.session.commit()
     return undone
+
+
+def _free_doubles(event: Event, since: datetime, known: Iterable[Claim]) -> list[Claim]:
+    """Nobody stands in two places because of an undo: who got another one since keeps it, is told, and loses this one.
+
+    `known` are those who had taken one more although it overlaps with how the event stood: that was their own wish.
+    """
+    db.session.flush()
+    doubles = queries.doubles_since(event, since)
+    freed = [claim for claim in doubles if claim not in known]
+    for claim in freed:
+        free_claim(claim)
+        tell_kept_other(claim, doubles[claim])
+    return freed
 
 
 def _restore(event: Event, values: Snapshot) -> None:

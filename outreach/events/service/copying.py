@@ -17,7 +17,7 @@ from outreach.refusals import Refused
 
 Span = tuple[datetime, datetime]
 
-_COPIED = ("kind", "title", "description", "place", "latitude", "longitude", "venue_id", "area_id")
+_COPIED = ("kind", "title", "description", "place", "latitude", "longitude", "venue_id", "area_id", "allows_guests")
 
 
 def copy_event(event: Event, days: Iterable[date], by: Person) -> list[Event]:
@@ -34,7 +34,14 @@ def copy_event(event: Event, days: Iterable[date], by: Person) -> list[Event]:
         copy.created_at = copy.changed_at = now
         copy.responsible_id = by.id
         copy.slots = [
-            Slot(role=slot.role, needed=slot.needed, capacity=slot.capacity, starts_at=start, ends_at=end)
+            Slot(
+                role=slot.role,
+                needed=slot.needed,
+                capacity=slot.capacity,
+                wants_experienced=slot.wants_experienced,
+                starts_at=start,
+                ends_at=end,
+            )
             for slot, (start, end) in zip(event.slots, slots, strict=True)
         ]
         copies.append(copy)
@@ -59,6 +66,7 @@ def save_template(event: Event, name: str) -> EventTemplate:
             "end": _wall(slot.ends_at).isoformat("minutes"),
             "needed": slot.needed,
             "capacity": slot.capacity,
+            "wants_experienced": slot.wants_experienced,
         }
         for slot in event.slots
     ]
@@ -84,7 +92,10 @@ def slots_of(template: EventTemplate, start: time, end: time) -> Sequence[SlotPl
     for slot in template.slots:
         times = (time.fromisoformat(slot["start"]), time.fromisoformat(slot["end"]))
         slot_start, slot_end = fit_times(times, old, (start, end))
-        plans.append(SlotPlan(SlotRole(slot["role"]), slot_start, slot_end, slot["needed"], slot["capacity"]))
+        # a template of before that could be wanted does not say so
+        experienced = slot.get("wants_experienced", False)
+        role = SlotRole(slot["role"])
+        plans.append(SlotPlan(role, slot_start, slot_end, slot["needed"], slot["capacity"], experienced))
     return plans
 
 

@@ -12,6 +12,7 @@ from outreach.db import db
 from outreach.events.models import Event
 from outreach.events.rules import calendar as rules
 from outreach.events.rules.moving import AT_THE_PLACE, Point, metres_between
+from outreach.events.rules.notice import MANY_WAIT
 from outreach.events.service import planning
 from outreach.events.service.changing import Done, lock_event, new_token, record, refuse, reschedule, snapshot
 from outreach.i18n import N_
@@ -37,10 +38,11 @@ class BulkRefusal(Refusal):
 
 @dataclass
 class Outcome:
-    """What became of several events: `token` undoes all that was done, where that can be undone."""
+    """What became of several events: `token` undoes all that was done, where it can be, for as long as it `lasts`."""
 
     token: str
     told: int = 0
+    lasts: timedelta = MANY_WAIT
     done: list[int] = field(default_factory=list)
     left: list[tuple[int, Refusal]] = field(default_factory=list)
 
@@ -80,7 +82,7 @@ def change_all(ids: Iterable[int], action: BulkAction, by: Person) -> Outcome:
             event = db.session.get(Event, event_id)
             refuse(BulkRefusal.GONE if event is None else None)
             assert event is not None
-            outcome.told += act(event, by, outcome.token)
+            done = act(event, by, outcome.token)
         except Refused as refused:
             db.session.rollback()
             outcome.left.append((event_id, refused.reason))
@@ -89,6 +91,9 @@ def change_all(ids: Iterable[int], action: BulkAction, by: Person) -> Outcome:
             outcome.left.append((event_id, BulkRefusal.BUSY))
         else:
             outcome.done.append(event_id)
+            outcome.told += done.told
+            # one button for all: it stays until the first mails leave
+            outcome.lasts = min(outcome.lasts, done.lasts)
     return outcome
 
 
@@ -102,20 +107,20 @@ def _put_at(event: Event, point: Point) -> None:
     event.area_id = area.id if area else None
 
 
-def _publish(event: Event, _by: Person, _token: str) -> int:
+def _publish(event: Event, _by: Person, _token: str) -> Done:
     planning.publish_event(event)
-    return 0
+    return Done(None, 0)
 
 
-def _move_week(event: Event, by: Person, token: str) -> int:
-    return move_event(event, clock.day_of(event.starts_at) + timedelta(weeks=1), by=by, token=token).told
+def _move_week(event: Event, by: Person, token: str) -> Done:
+    return move_event(event, clock.day_of(event.starts_at) + timedelta(weeks=1), by=by, token=token)
 
 
-def _cancel(event: Event, by: Person, token: str) -> int:
-    return planning.cancel_event(event, by=by, token=token).told
+def _cancel(event: Event, by: Person, token: str) -> Done:
+    return planning.cancel_event(event, by=by, token=token)
 
 
-_ACTIONS: dict[BulkAction, Callable[[Event, Person, str], int]] = {
+_ACTIONS: dict[BulkAction, Callable[[Event, Person, str], Done]] = {
     BulkAction.PUBLISH: _publish,
     BulkAction.MOVE_WEEK: _move_week,
     BulkAction.CANCEL: _cancel,

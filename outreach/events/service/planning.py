@@ -1,5 +1,6 @@
 """Plan, edit, publish, cancel and hold events; shape their slots."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
@@ -9,7 +10,10 @@ from outreach.db import db
 from outreach.events.models import Event, EventKind, EventStatus, Slot, SlotRole
 from outreach.events.rules import calendar as rules
 from outreach.events.rules.claims import over_after
+from outreach.events.rules.day import DayRefusal
 from outreach.events.service.changing import Done, lock_event, record, refuse, reschedule, snapshot
+from outreach.events.service.promoting import promote_around
+from outreach.events.service.telling import tell_slot
 from outreach.people.models import Person
 from outreach.places.queries import area_at, find_venue_by_name
 from outreach.refusals import Refused
@@ -28,6 +32,7 @@ class Plan:
     point: tuple[float, float] | None = None  # latitude, longitude
     area_id: int | None = None  # only where there is no point
     description: str = ""
+    allows_guests: bool | None = None  # people without an account may take a slot; None: as it is
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ class SlotPlan:
     end: time
     needed: int
     capacity: int
+    wants_experienced: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,10 +125,16 @@ def cancel_event(event: Event, by: Person | None = None, token: str | None = Non
     return done
 
 
-def hold_event(event: Event, outcome: Outcome) -> None:
-    """Note that an event was held, and what came of it; doing it again corrects the figures."""
+def hold_event(event: Event, outcome: Outcome, was: str | None = None) -> None:
+    """Note that an event was held, and what came of it; doing it again corrects the figures.
+
+    `was` is the outcome_mark that the figures were typed beside, perhaps hours ago on a phone without a network:
+    other figures that somebody has noted since are not overwritten. None asks nothing.
+    """
     lock_event(event)
     refuse(rules.why_not_hold(event, clock.now()))
+    if was is not None and outcome_mark(event) not in (was, _mark(outcome)):
+        raise Refused(DayRefusal.OTHER_FIGURES)
     event.status = EventStatus.HELD
     event.held_at = event.held_at or clock.now()
     event.changed_at = clock.now()
@@ -131,6 +143,18 @@ def hold_event(event: Event, outcome: Outcome) -> None:
     event.conversations = outcome.conversations
     event.outcome_note = outcome.note
     db.session.commit()
+
+
+def outcome_mark(event: Event) -> str:
+    """A short mark of what is noted of the event, which changes with it; "" when nothing is."""
+    if event.status is not EventStatus.HELD:
+        return ""
+    figures = (event.leaflets_letterbox, event.leaflets_by_hand, event.conversations)
+    return _mark(Outcome(*figures, event.outcome_note))
+
+
+def _mark(outcome: Outcome) -> str:
+    return f"{zlib.crc32(repr(outcome).encode()):08x}"
 
 
 def add_slot(event: Event, plan: SlotPlan) -> Slot:
@@ -144,16 +168,24 @@ def add_slot(event: Event, plan: SlotPlan) -> Slot:
     return slot
 
 
-def edit_slot(slot: Slot, plan: SlotPlan) -> None:
-    """Change a slot. A capacity below what is taken takes nobody's place; the slot is then over by some."""
+def edit_slot(slot: Slot, plan: SlotPlan) -> int:
+    """Change a slot. A capacity below what is taken takes nobody's place; a higher one lets in those who wait.
+
+    Returns how many are told: those who have it, of other times.
+    """
     lock_event(slot.event)
     refuse(rules.why_not_change(slot.event))
     db.session.refresh(slot, with_for_update={"of": Slot})
+    before = (slot.starts_at, slot.ends_at)
     slot.starts_at, slot.ends_at = rules.span_of(clock.day_of(slot.event.starts_at), plan.start, plan.end)
     slot.role, slot.needed, slot.capacity = plan.role, plan.needed, plan.capacity
+    slot.wants_experienced = plan.wants_experienced
     slot.over = over_after(plan.capacity, slot.taken)
     slot.event.changed_at = clock.now()
+    told = tell_slot(slot, before)
+    promote_around(slot.event)
     db.session.commit()
+    return told
 
 
 def delete_slot(slot: Slot) -> None:
@@ -170,7 +202,14 @@ def delete_slot(slot: Slot) -> None:
 
 def _slot(day: date, plan: SlotPlan) -> Slot:
     starts_at, ends_at = rules.span_of(day, plan.start, plan.end)
-    return Slot(starts_at=starts_at, ends_at=ends_at, role=plan.role, needed=plan.needed, capacity=plan.capacity)
+    return Slot(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        role=plan.role,
+        needed=plan.needed,
+        capacity=plan.capacity,
+        wants_experienced=plan.wants_experienced,
+    )
 
 
 def _describe(event: Event, plan: Plan) -> None:
@@ -181,6 +220,8 @@ def _describe(event: Event, plan: Plan) -> None:
         point = (venue.latitude, venue.longitude)
     event.title, event.description, event.place = plan.title, plan.description, plan.place
     event.venue_id = venue.id if venue else None
+    if plan.allows_guests is not None:
+        event.allows_guests = plan.allows_guests
     if point is None:
         event.latitude = event.longitude = None
         event.area_id = plan.area_id

@@ -1,21 +1,23 @@
 """Call people together: an event that is published at once, and a mail to every volunteer."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from outreach import clock, config
+from outreach import clock
 from outreach.db import db
 from outreach.events.models import Event, EventStatus
-from outreach.events.naming import title_of
 from outreach.events.rules import rapid as rules
+from outreach.events.rules.notice import undo_time
+from outreach.events.service.letters import wording
 from outreach.events.service.planning import Plan, make_event
-from outreach.i18n import day_long, time_of_day
-from outreach.messages.service import write_message
+from outreach.messages.rules.kinds import MessageKind
+from outreach.messages.service import recall_messages
+from outreach.people.letters import write_to
 from outreach.people.models import Person, PersonRole, Role
-from outreach.people.queries import association
 from outreach.refusals import Refused
 
 
@@ -49,37 +51,34 @@ def call_together(plan: Plan, hands: int, caller: Person, key: str) -> Event:
     except IntegrityError:  # pressed at this very moment too
         db.session.rollback()
         return db.session.scalars(select(Event).where(Event.rapid_key == key)).one()
-    for person in volunteers_to_call(caller):
+    people = volunteers_to_call(caller)
+    wait = undo_time(len(people), timedelta(0))
+    for person in people:
         with force_locale(person.language):
-            _write(event, person)
+            letter = wording.call(event, person)
+        write_to(
+            person,
+            letter,
+            kind=MessageKind.CALL,
+            wait=wait,
+            group=call_group(event),
+            event_start=event.starts_at,
+            expires_at=event.ends_at,
+        )
     db.session.commit()
     return event
 
 
+def take_back_call(event: Event) -> int:
+    """Take back the mails of a call that have not left; the event stays. Says how many nobody gets."""
+    recalled = recall_messages(call_group(event))
+    db.session.commit()
+    return len(recalled)
+
+
+def call_group(event: Event) -> str:
+    return f"call {event.id}"
+
+
 def _find_called(key: str) -> Event | None:
     return db.session.scalar(select(Event).where(Event.rapid_key == key))
-
-
-def _write(event: Event, person: Person) -> None:
-    """The subject says neither who we are nor what it is about: it may light up on a screen that others see."""
-    is_today = clock.day_of(event.starts_at) == clock.today()
-    at = time_of_day(event.starts_at)
-    place = event.place or (event.area.name if event.area else "") or gettext("The place is shown on the map.")
-    write_message(
-        person.email,
-        gettext("Can you help today at %(time)s?", time=at)
-        if is_today
-        else gettext("Can you help tomorrow at %(time)s?", time=at),
-        gettext(
-            "Hello %(name)s!\n\nSomething has happened, and hands are needed at short notice:\n\n%(event)s\n"
-            "%(day)s, %(start)s–%(end)s\n%(place)s\n\nSee more and take a place here:\n%(url)s\n\n%(association)s\n",
-            name=person.first_name,
-            event=title_of(event),
-            day=day_long(event.starts_at),
-            start=at,
-            end=time_of_day(event.ends_at),
-            place=place,
-            url=f"{config.current().base_url}/events/{event.id}",
-            association=association().name,
-        ),
-    )

@@ -51,7 +51,10 @@ def _flash_outcome(outcome: Outcome, action: BulkAction) -> None:
             BulkAction.CANCEL: ngettext("%(num)d event cancelled.", "%(num)d events cancelled.", num),
         }[action]
         can_undo = action is not BulkAction.PUBLISH
-        flash(f"{text} {_mails_text(outcome.told)}".strip(), f"undo {outcome.token}" if can_undo else "message")
+        flash(
+            f"{text} {_mails_text(outcome.told)}".strip(),
+            f"undo {outcome.token} {outcome.lasts.seconds}" if can_undo else "message",
+        )
     named = {event.id: _name(event) for event in queries.events_by_id([number for number, _why in outcome.left])}
     for number, refusal in outcome.left[:MOST_REASONS]:
         name = named.get(number) or _("Event %(num)d", num=number)

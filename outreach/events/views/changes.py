@@ -88,6 +88,8 @@ def undo(token: str) -> ResponseReturnValue:
     undone = changing.undo_change(token)
     text = ngettext("Undone.", "Undone: %(num)d events stand as they stood.", len(undone.restored))
     left = [title_of(event) for event in undone.left]
+    if undone.freed:
+        text = f"{text} {_freed_text(len(undone.freed))}"
     if wants_json():
         return jsonify(message=text, left=left)
     flash(text)
@@ -99,7 +101,15 @@ def undo(token: str) -> ResponseReturnValue:
 def flash_done(text: str, done: Done) -> None:
     """Say what was done and who is told, with a button that takes it back."""
     told = told_text(done.told)
-    flash(f"{text} {told}" if told else text, f"undo {done.token}" if done.token else "message")
+    flash(f"{text} {told}" if told else text, f"undo {done.token} {done.lasts.seconds}" if done.token else "message")
+
+
+def _freed_text(freed: int) -> str:
+    return ngettext(
+        "%(num)d person has got another slot at that time since. They keep that one, and are told.",
+        "%(num)d people have got another slot at that time since. They keep that one, and are told.",
+        freed,
+    )
 
 
 def told_text(told: int) -> str:
@@ -119,7 +129,8 @@ def wants_json() -> bool:
 
 def _answer(event: Event, text: str, done: Done) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(undo=done.token, told=done.told, message=f"{text} {told_text(done.told)}".strip())
+        told = f"{text} {told_text(done.told)}".strip()
+        return jsonify(undo=done.token, told=done.told, lasts=done.lasts.seconds, message=told)
     flash_done(text, done)
     return redirect(way_back(event), 303)
 

@@ -1,6 +1,6 @@
 """One event: plan it, look at it, publish and hold it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,11 +11,14 @@ from outreach.events.models import Event, EventTemplate
 from outreach.events.naming import title_of
 from outreach.events.queries import get_event
 from outreach.events.rules.calendar import why_not_change, why_not_hold
-from outreach.events.rules.claims import why_not_claim, why_not_release
+from outreach.events.rules.day import DAYS_AROUND
 from outreach.events.service import planning
 from outreach.events.service.copying import slots_of
+from outreach.events.views.changes import wants_json
+from outreach.events.views.day import leads, show_day
 from outreach.events.views.filling import event_form, form_parts, picked, picker_map, wall_times
 from outreach.events.views.on_event import permit_parts, place_note, walk_parts, walks_map
+from outreach.events.views.on_slot import slot_rows, slot_words
 from outreach.people.access import current, needs, signed_in
 from outreach.people.models import Role
 from outreach.refusals import Refused
@@ -87,15 +90,24 @@ def publish(event_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/events/<int:event_id>/hold")
-@needs(Role.ORGANISER)
+@signed_in
 def hold(event_id: int) -> ResponseReturnValue:
+    """Note what came of it, from the event's page or from the day's. A phone may send it hours later."""
     event = get_event(event_id)
+    if not leads(event):
+        abort(403)
     form = OutcomeForm()
-    if form.validate_on_submit():
-        planning.hold_event(event, form.outcome())
-        flash(_("Noted. Now it counts."))
-        return redirect(url_for("event.event", event_id=event.id), 303)
-    return _show(event, outcome_form=form), 422
+    is_of_day = request.form.get("from") == "day"
+    if not form.validate_on_submit():
+        if wants_json():
+            told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+            return jsonify(error="INPUT", message=told), 422
+        return show_day(event, form) if is_of_day else _show(event, outcome_form=form), 422
+    planning.hold_event(event, form.outcome(), request.form.get("was"))
+    if wants_json():
+        return jsonify(now=planning.outcome_mark(event))
+    flash(_("Noted. Now it counts."))
+    return redirect(url_for("day.day" if is_of_day else "event.event", event_id=event.id), 303)
 
 
 @bp.post("/events/<int:event_id>/slots")
@@ -140,19 +152,17 @@ def _show(
     if slot_form is None:
         slot_form = SlotForm(formdata=None, **wall_times(event))
         slot_form.offer(clock.day_of(event.starts_at))
-    held = queries.held_slots(me)
-    claims = queries.claims_of(event)
     return render_template(
         "events/event.html",
         event=event,
         title=title_of(event),
         is_organiser=is_organiser,
-        claims=claims,
-        mine={slot_id: claim for slot_id, row in claims.items() for claim in row if claim.person_id == me.id},
-        refusals={slot.id: why_not_claim(slot, held, now) for slot in event.slots},
-        may_release={slot.id: why_not_release(slot, now) is None for slot in event.slots},
+        slot_rows=slot_rows(event, me, queries.claims_of(event)),
+        slot_words=slot_words,
         may_change=is_organiser and why_not_change(event) is None,
-        may_hold=is_organiser and why_not_hold(event, now) is None,
+        leads=leads(event),
+        is_near=abs(clock.day_of(event.starts_at) - clock.today()) <= DAYS_AROUND,
+        may_hold=leads(event) and why_not_hold(event, now) is None,
         booked=queries.booked_people([event]),
         map=_point_map(event),
         slot_form=slot_form,

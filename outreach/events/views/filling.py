@@ -48,6 +48,7 @@ def as_typed(event: Event) -> dict[str, object]:
         "longitude": event.longitude,
         "area": str(event.area_id or ""),
         "description": event.description,
+        "guests": event.allows_guests,
         **wall_times(event),
     }
 

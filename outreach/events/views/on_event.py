@@ -3,14 +3,15 @@
 from typing import Any
 
 from flask import url_for
+from flask_babel import gettext as _
 
 from outreach import clock, maps
 from outreach.events.forms.permit import PermitForm
-from outreach.events.models import Event, EventKind, Walk
-from outreach.events.permits import permit_of, permit_sentence, worry_advice
+from outreach.events.models import Event, EventKind, EventStatus, Walk
+from outreach.events.permits import permit_of, permit_sentence, worry_advice, worry_in_brief
 from outreach.events.queries import walks_of
 from outreach.events.rules import walks as rules
-from outreach.events.rules.permits import PermitState, PermitWorry
+from outreach.events.rules.permits import PermitState, PermitWorry, Standing
 from outreach.events.windows import outside_windows
 from outreach.people.models import Person, Role
 from outreach.places.queries import bounds
@@ -26,9 +27,19 @@ def permit_parts(event: Event, form: PermitForm | None = None) -> dict[str, Any]
         "permit": standing,
         "permit_words": permit_sentence(event, standing),
         "permit_advice": worry_advice(event, standing),
+        "permit_brief": _permit_brief(event, standing),
         "is_permit_bad": standing.worry in (PermitWorry.LATE, PermitWorry.OTHER_DAY),
         "permit_form": form or PermitForm.of(event, standing),
     }
+
+
+def _permit_brief(event: Event, standing: Standing) -> str:
+    """What is not in order, in two or three words; "" when all is well, or it is too late to matter."""
+    if event.status not in (EventStatus.DRAFT, EventStatus.SCHEDULED):
+        return ""
+    if standing.worry:
+        return worry_in_brief(standing.worry)
+    return _("permit missing") if standing.state is PermitState.MISSING and event.ends_at > clock.now() else ""
 
 
 def walk_parts(event: Event, me: Person) -> dict[str, Any]:

@@ -9,8 +9,10 @@ from flask_babel import ngettext
 
 from outreach import clock
 from outreach.events.forms.rapid import RapidForm
+from outreach.events.models import Event
+from outreach.events.queries import get_event
 from outreach.events.rules.rapid import RapidRefusal, days_to_choose, must_confirm
-from outreach.events.service.rapid import call_together, volunteers_to_call
+from outreach.events.service.rapid import call_together, take_back_call, volunteers_to_call
 from outreach.events.views.filling import picker_map
 from outreach.i18n import word
 from outreach.people.access import current, needs
@@ -38,8 +40,7 @@ def rapid() -> ResponseReturnValue:
             except Refused as refused:
                 _put_refusal(form, refused)
             else:
-                told = ngettext("%(num)d person gets a mail.", "%(num)d people get a mail.", recipients)
-                flash(_("Published. %(told)s", told=told))
+                _say_called(event, recipients)
                 return redirect(url_for("event.event", event_id=event.id), 303)
     page = render_template(
         "events/rapid.html",
@@ -50,6 +51,29 @@ def rapid() -> ResponseReturnValue:
         is_asking=is_asking,
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/events/<int:event_id>/take-back-call")
+@needs(Role.ORGANISER)
+def take_back(event_id: int) -> ResponseReturnValue:
+    """Nobody else gets the mails that have not left; the event stays, and can be changed or cancelled."""
+    event = get_event(event_id)
+    recalled = take_back_call(event)
+    if recalled:
+        flash(ngettext("%(num)d mail is taken back.", "%(num)d mails are taken back.", recalled))
+    else:
+        flash(_("The mails have left already."), "error")
+    return redirect(url_for("event.event", event_id=event.id), 303)
+
+
+def _say_called(event: Event, recipients: int) -> None:
+    """What happens now; many mails wait a minute, in which they can be taken back."""
+    if must_confirm(recipients):
+        told = ngettext("%(num)d person gets a mail in a minute.", "%(num)d people get a mail in a minute.", recipients)
+        flash(_("Published. %(told)s", told=told), f"call {event.id}")
+        return
+    told = ngettext("%(num)d person gets a mail.", "%(num)d people get a mail.", recipients)
+    flash(_("Published. %(told)s", told=told))
 
 
 def _put_refusal(form: RapidForm, refused: Refused) -> None:

@@ -4,7 +4,7 @@ from sqlalchemy import JSON, String, UniqueConstraint, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.db import Base, choice
-from outreach.media.rules.match import TermKind
+from outreach.media.rules.match import Term, TermKind
 
 
 class MatchWord(Base):
@@ -21,3 +21,8 @@ class MatchWord(Base):
     # The word is a common one when it is written small: Lind and lind.
     is_case_exact: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
+
+    @property
+    def term(self) -> Term:
+        """As the rules take it."""
+        return Term(self.kind, self.word, tuple(self.forms), self.is_prefix, self.is_case_exact)

@@ -1,7 +1,12 @@
 """What is wrong with a feed's answer, in words."""
 
+from collections.abc import Iterable, Mapping
+from urllib.parse import urlsplit
+
 from outreach.media.rules.documents import NotAFeed
 from outreach.refusals import N_, Refusal
+
+LINKS_AT_LEAST = 5
 
 
 class FeedProblem(Refusal):
@@ -19,6 +24,8 @@ class FeedProblem(Refusal):
     NOT_A_FEED = N_("This is not a feed.")
     FORBIDDEN_CONTENT = N_("The file holds definitions that no honest feed needs; it was not read.")
     TOO_COSTLY = N_("The file takes too much work to read.")
+    OTHER_SITE = N_("The links lead to another site than before. It was not read further: somebody should look.")
+    BY_HAND = N_("Somebody said that it is not to be asked.")
     OUR_FAULT = N_("Something went wrong here, not at the site.")
     NO_SUCH_FILE = N_("There is no such file, or it can't be read.")
 
@@ -41,3 +48,37 @@ def problem_of_status(status: int) -> FeedProblem | None:
     known = {404: FeedProblem.NOT_FOUND, 410: FeedProblem.GONE, 429: FeedProblem.ASKED_TO_WAIT}
     known[503] = FeedProblem.ASKED_TO_WAIT
     return known.get(status) or (FeedProblem.SITE_TROUBLE if status >= 500 else FeedProblem.STRANGE_ANSWER)
+
+
+def validators(status: int, headers: Mapping[str, str], etag: str, last_modified: str) -> tuple[str, str]:
+    """What to show the site next time, so that it can say "nothing new": its ETag and Last-Modified.
+
+    A 304 may bring new ones and need not repeat them; a 200 without them has none. Where the site says that its
+    answers are stale at once, or are not to be kept, they are not to be trusted.
+    """
+    if headers.get("expires", "").strip() == "0" or "no-store" in headers.get("cache-control", "").lower():
+        return "", ""
+    if status != 304:
+        etag, last_modified = "", ""
+    return headers.get("etag", etag)[:300], headers.get("last-modified", last_modified)[:100]
+
+
+def is_other_site(before: Iterable[str], now: Iterable[str]) -> bool:
+    """Whether more than four in five links lead to sites that none led to before: a feed that was sold or hijacked.
+
+    A few links say nothing.
+    """
+    known = [site for site in map(_site, before) if site]
+    sites = [site for site in map(_site, now) if site]
+    if len(known) < LINKS_AT_LEAST or len(sites) < LINKS_AT_LEAST:
+        return False
+    return sum(site not in known for site in sites) > 0.8 * len(sites)
+
+
+def _site(link: str) -> str:
+    """The last two parts of an address's host: sub-domains come and go."""
+    try:
+        host = urlsplit(link).hostname or ""
+    except ValueError:
+        return ""
+    return ".".join(host.removesuffix(".").split(".")[-2:])

@@ -14,16 +14,22 @@ UNSEEN = frozenset({"script", "style", "template", "iframe", "object", "noscript
 BREAKS = frozenset(
     "p br div li ul ol tr td th table h1 h2 h3 h4 h5 h6 blockquote figure figcaption section article hr dd dt".split()
 )
-BLANKS = re.compile(r"\s+")
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 ENTITY_IN_LINK = re.compile(r"&(?:amp|#[0-9]{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
-TYPOGRAPHY = str.maketrans("", "", "”“’‘–—…•")
+# Nearly all Swedish text: nothing to look for, sign by sign. (Not the soft hyphen, nor anything that combines.)
+PLAIN = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff”“’‘–—…•]*")
+# Nearly all addresses: `web_link` would give them back as they are.
+PLAIN_LINK = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~=,:@!$()*+%-]+)*/?")
 
 
 def plain_text(raw: str, limit: int) -> str:
     """Text as one would read it off the page: tags gone, entities decoded once, at most `limit` signs."""
-    text = html.unescape(without_tags(raw[:READ_SIGNS]))
-    text = BLANKS.sub(" ", visible(BLANKS.sub(" ", text))).strip()
+    text = raw[:READ_SIGNS]
+    if "<" in text:
+        text = without_tags(text)
+    text = " ".join(html.unescape(text).split())
+    if not PLAIN.fullmatch(text):
+        text = " ".join(visible(text).split())
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
@@ -60,9 +66,8 @@ def without_tags(raw: str) -> str:
 
 def visible(text: str) -> str:
     """Drop what is not seen: control, direction and zero-width signs, surrogates, heaps of accents. NFC."""
-    common = text.translate(TYPOGRAPHY)
-    if common.isprintable() and max(common, default="") < "\u0300":
-        return text  # nearly all Swedish text: nothing to look for, sign by sign
+    if PLAIN.fullmatch(text):
+        return text
     kept: list[str] = []
     marks = 0
     for sign in unicodedata.normalize("NFC", text):
@@ -84,6 +89,8 @@ def visible(text: str) -> str:
 
 def web_link(raw: str, base: str = "") -> str | None:
     """An address of the web, made whole from `base`, or None. Scripts, files and passwords are no links."""
+    if len(raw) <= LINK_SIGNS and PLAIN_LINK.fullmatch(raw):
+        return raw
     # Browsers skip control signs in an address, so `java<tab>script:` is a script: skip them before looking.
     link = ENTITY_IN_LINK.sub(lambda entity: html.unescape(entity[0]), raw[:READ_SIGNS])
     link = visible(CONTROLS.sub("", link)).strip().replace(" ", "%20")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -34,10 +35,10 @@ ZONE_HOURS = {
     "mest": 2, "mesz": 2, "eet": 2, "eest": 3, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
     "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
-CLOCK = r"(?:[T\s,]+(?:kl\.?\s*)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?)?"
-ZONE = r"\s*(?P<zone>[A-Za-z]{1,5}|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\s*\([^()]*\))?$"
+CLOCK = r"(?:[T\s,]+(?:kl\.?\s*)?(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
+ZONE = r"\s*(?P<zone>(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5})?(?:\s*\([^()]*\))?$"
 BY_WORDS = re.compile(
-    r"^(?:[^\W\d_]+\.?,?\s+)?(?:den\s+)?(?P<day>\d{1,2})[.\s-]+(?P<month>[^\W\d_]+)\.?[\s,-]+(?P<year>\d{4}|\d{2})"
+    r"^(?:[^\W\d_]+(?:\.?,\s*|\.?\s+))?(?:den\s+)?(?P<day>\d{1,2})[.\s-]+(?P<month>[^\W\d_]+)\.?[\s,-]+(?P<year>\d{4}|\d{2})"
     + CLOCK
     + ZONE
 )
@@ -69,7 +70,7 @@ def read_date(raw: str) -> datetime | None:
 
 def said_date(raw: str, guess: datetime | None) -> datetime | None:
     """What the feed says; `guess` is asked only where the words are of no kind that is known here."""
-    said = read_date(raw) if _parts(raw) is not None else guess
+    said = read_date(raw) if is_of_known_kind(raw) else guess
     return None if said is None or said.year < EARLIEST_YEAR else said
 
 
@@ -79,6 +80,12 @@ def published_at(raw: str, fetched_at: datetime, guess: datetime | None = None) 
     return fetched_at if said is None else min(said, fetched_at)
 
 
+def is_of_known_kind(raw: str) -> bool:
+    """Whether the words have the form of a date, be it one that there is none of."""
+    return _parts(raw) is not None
+
+
+@lru_cache(256)  # it is asked of the same words two or three times in a row
 def _parts(raw: str) -> re.Match[str] | None:
     text = " ".join(raw[:RAW_SIGNS].split())
     return BY_WORDS.match(text) or BY_NUMBERS.match(text)
@@ -87,13 +94,16 @@ def _parts(raw: str) -> re.Match[str] | None:
 def _in_utc(wall: datetime, zone: str) -> datetime:
     """A wall-clock time in UTC. Raises ValueError for a zone that there is none of."""
     name = zone.lower()
+    if name[3:4] in ("+", "-"):  # GMT+9
+        name = name[3:]
     if not name:
         return wall.replace(tzinfo=STOCKHOLM).astimezone(UTC)
     if name in ZONE_HOURS:
         return wall.replace(tzinfo=timezone(timedelta(hours=ZONE_HOURS[name]))).astimezone(UTC)
     if name[0] not in "+-":
         raise ValueError("no such zone")
-    digits = name[1:].replace(":", "").ljust(4, "0")
+    digits = name[1:].replace(":", "")
+    digits = digits.zfill(4) if len(digits) > 2 else digits.zfill(2) + "00"
     offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if offset > timedelta(hours=14):
         raise ValueError("no place on earth")

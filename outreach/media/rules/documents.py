@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class NotAFeed(StrEnum):
@@ -14,8 +15,7 @@ class NotAFeed(StrEnum):
     FORBIDDEN = "forbidden"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One entry as plain values: text without tags, a web address or nothing, the date as it was written."""
 
     guid: str

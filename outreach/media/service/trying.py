@@ -13,8 +13,8 @@ from outreach.media.models import CoverageKind
 from outreach.media.parser import ParserGaveUpError, shared_parser
 from outreach.media.queries import terms
 from outreach.media.rules.answers import PROBLEM_OF_DOCUMENT, FeedProblem, problem_of_status
-from outreach.media.rules.classify import classify
 from outreach.media.rules.dates import said_date
+from outreach.media.rules.judge import judge
 from outreach.media.rules.match import matcher
 from outreach.refusals import Refused
 
@@ -60,12 +60,11 @@ def match_document(source: str, *, only_here: bool = False) -> list[Tried]:
         raise Refused(PROBLEM_OF_DOCUMENT[document.problem])
     tried = []
     for item in document.items:
-        match = find(f"{item.title}\n{item.summary}", categories=item.categories, link=item.link, only_here=only_here)
+        said_of = judge(find, item.title, item.summary, link=item.link, categories=item.categories, only_here=only_here)
         guess = datetime.fromisoformat(item.guessed_at) if item.guessed_at else None
-        kind = classify(item.title, item.link, item.categories).kind
         said = said_date(item.raw_date, guess)
         published = min(said, clock.now()) if said else None
-        tried.append(Tried(item.name, item.link, published, match.is_match, match.why, kind))
+        tried.append(Tried(item.name, item.link, published, said_of.is_match, said_of.why, said_of.kind))
     return tried
 
 

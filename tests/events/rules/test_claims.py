@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.events.models import EventStatus
-from outreach.events.rules.claims import ClaimRefusal, over_after, overlap, why_not_claim, why_not_release
+from outreach.events.rules.claims import (
+    ClaimRefusal,
+    first_clash,
+    is_late,
+    over_after,
+    overlap,
+    why_not_claim,
+    why_not_release,
+)
 
 NOW = datetime(2027, 3, 6, 9, 0, tzinfo=UTC)
 
@@ -97,6 +105,35 @@ def test_of_several_reasons_the_weightiest_is_told(slot: ASlot, held: list[ASlot
 )
 def test_why_not_release(slot: ASlot, refusal: ClaimRefusal | None) -> None:
     assert why_not_release(slot, NOW) is refusal
+
+
+@pytest.mark.parametrize(
+    ("slot", "answer_by", "late"),
+    [
+        pytest.param(at(24, 25), None, False, id="just in time"),
+        pytest.param(at(23.9, 25), None, True, id="a little too close"),
+        pytest.param(at(-1, 1), None, True, id="under way"),
+        pytest.param(at(1, 2, event=CANCELLED), None, False, id="cancelled: nobody is missed"),
+        pytest.param(at(6, 8), NOW + timedelta(hours=4), False, id="promoted, and asked to answer by then"),
+        pytest.param(at(6, 8), NOW, True, id="promoted, and the time to answer is over"),
+        pytest.param(at(48, 50), NOW - timedelta(hours=4), False, id="promoted long ago, far away"),
+    ],
+)
+def test_is_late(slot: ASlot, answer_by: datetime | None, late: bool) -> None:
+    assert is_late(slot, 24, answer_by, NOW) is late
+
+
+def test_the_notice_is_as_long_as_the_association_says() -> None:
+    assert not is_late(at(3, 4), 2, None, NOW)
+    assert is_late(at(3, 4), 4, None, NOW)
+    assert not is_late(FREE, 0, None, NOW)
+
+
+def test_of_several_clashes_the_earliest_is_named() -> None:
+    early, later = at(0, 1.5, id=2), at(1.5, 3, id=3)
+
+    assert first_clash(FREE, [later, early, at(0, 5, id=4, event=CANCELLED)]) is early
+    assert first_clash(FREE, [at(2, 3, id=5)]) is None
 
 
 slots = st.builds(

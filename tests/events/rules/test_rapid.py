@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from outreach.events.rules.notice import MANY
 from outreach.events.rules.rapid import (
-    MANY,
     LeadTimes,
     RapidRefusal,
     days_to_choose,

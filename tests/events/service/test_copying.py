@@ -24,11 +24,11 @@ from outreach.events.service.copying import (
     save_template,
     slots_of,
 )
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from outreach.refusals import Refused
 from tests.conftest import MakePerson
 from tests.events.conftest import IN_HAGALUND, SATURDAY, MakeEvent, a_plan, a_slot
+from tests.mails import beside_confirmations
 
 SPRING, AUTUMN = date(2027, 3, 28), date(2027, 10, 31)
 
@@ -63,7 +63,7 @@ def test_a_copy_is_a_draft_like_it_with_empty_slots(solna: None, make_event: Mak
         (SlotRole.LEAFLETS, (SPRING, time(13), time(15)), 1, 2, 0, 0),
     ]
     assert len(db.session.scalars(select(Claim)).all()) == 1
-    assert db.session.scalars(select(Message)).all() == []
+    assert db.session.scalars(beside_confirmations()).all() == []
 
 
 def test_to_several_days(make_event: MakeEvent, organiser: Person) -> None:

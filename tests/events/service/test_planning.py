@@ -17,13 +17,13 @@ from outreach.events.rules.claims import ClaimRefusal
 from outreach.events.service import moving, planning
 from outreach.events.service.claiming import claim_slot, release_claim
 from outreach.events.service.planning import Outcome
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from outreach.people.service import choose_language
 from outreach.places.queries import find_area_by_name, find_venue_by_name
 from outreach.refusals import Refused
 from tests.conftest import MakePerson
 from tests.events.conftest import IN_HAGALUND, NEXT_SATURDAY, SATURDAY, MakeEvent, a_plan, a_slot
+from tests.mails import beside_confirmations
 
 SUNDAY = date(2027, 3, 14)
 SPRING = date(2027, 3, 28)
@@ -31,7 +31,7 @@ SPRING = date(2027, 3, 28)
 
 def mails() -> list[tuple[str, str]]:
     """What is in the outbox: to whom, and about what."""
-    return [(mail.to_address, mail.subject) for mail in db.session.scalars(select(Message).order_by(Message.id))]
+    return [(mail.to_address, mail.subject) for mail in db.session.scalars(beside_confirmations())]
 
 
 def times_of(slot: Slot) -> tuple[date, time, time]:
@@ -336,7 +336,7 @@ def test_each_is_told_in_their_language_and_stockholms_time(make_event: MakeEven
 
     moving.move_event(event, SPRING, time(17), time(18, 30))
 
-    swedish, english = (mail.body for mail in db.session.scalars(select(Message).order_by(Message.id)))
+    swedish, english = (mail.body for mail in db.session.scalars(beside_confirmations()))
     assert "söndag 28 mars 2027, 17.00–18.30" in swedish
     assert swedish.startswith("Hej Maja!")
     assert "Sunday 28 March 2027, 17:00–18:30" in english
@@ -346,7 +346,7 @@ def test_each_is_told_in_their_language_and_stockholms_time(make_event: MakeEven
 def test_a_mail_names_nobody_else(booked: Event) -> None:
     planning.cancel_event(booked)
 
-    bodies = [mail.body for mail in db.session.scalars(select(Message).order_by(Message.id))]
+    bodies = [mail.body for mail in db.session.scalars(beside_confirmations())]
     assert "Sara" not in bodies[0]
     assert "Maja" not in bodies[1]
 

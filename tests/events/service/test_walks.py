@@ -15,11 +15,11 @@ from outreach.events.rules.calendar import CalendarRefusal
 from outreach.events.rules.walks import WalkRefusal
 from outreach.events.service import moving, planning, walks
 from outreach.events.service.claiming import claim_slot
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from outreach.refusals import Refused
 from tests.conftest import MakePerson
 from tests.events.conftest import IN_HAGALUND, NEXT_SATURDAY, NOW, SATURDAY, MakeEvent, a_walk
+from tests.mails import beside_confirmations
 
 
 def refusal_of(call: Any, *args: Any) -> object:
@@ -30,7 +30,7 @@ def refusal_of(call: Any, *args: Any) -> object:
 
 
 def all_mails() -> list[str]:
-    return [mail.to_address for mail in db.session.scalars(select(Message).order_by(Message.to_address))]
+    return sorted(mail.to_address for mail in db.session.scalars(beside_confirmations()))
 
 
 # ---- draw

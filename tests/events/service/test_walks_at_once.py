@@ -7,7 +7,6 @@ from functools import partial
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
 from outreach import clock
 from outreach.db import db
@@ -15,12 +14,12 @@ from outreach.events.models import Walk
 from outreach.events.queries import get_event, get_walk
 from outreach.events.rules.walks import why_not_take
 from outreach.events.service import planning, walks
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from outreach.refusals import Refused
 from tests.at_once import at_once
 from tests.conftest import MakePerson
 from tests.events.conftest import NEXT_SATURDAY, MakeEvent, a_walk
+from tests.mails import beside_confirmations
 
 PEOPLE, ROUNDS, MOST_ROUNDS_OF_THE_CONTROL = 20, 5, 50
 
@@ -101,4 +100,4 @@ def test_whoever_gets_a_walk_as_the_event_is_cancelled_is_told(
 
         assert set(answers) <= {"yes", "TAKEN", "CANCELLED", "done"}
         told += answers["yes"]
-        assert len(db.session.scalars(select(Message)).all()) == told
+        assert len(db.session.scalars(beside_confirmations()).all()) == told

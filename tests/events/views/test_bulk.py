@@ -12,12 +12,12 @@ from outreach.db import db
 from outreach.events.models import Event, EventStatus
 from outreach.events.queries import get_event
 from outreach.events.service.claiming import claim_slot
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from tests.conftest import MakePerson, SignIn
 from tests.counting import fingerprint
 from tests.events.conftest import NEXT_SATURDAY, MakeEvent, a_slot
 from tests.events.views.test_changes import followed, undo_form
+from tests.mails import beside_confirmations
 from tests.pages import control, form_to, page_of, typed
 
 LIST = "/calendar?month=2027-03&view=list"
@@ -80,11 +80,11 @@ def test_who_would_be_told_is_counted_first(client: FlaskClient, three: list[Eve
     assert states() == ["cancelled"] * 3
     assert "2 aktiviteter inställda. 2 mejl skickas." in page.words
     assert "Inställd redan, lör 13 mars: Aktiviteten är inställd." in page.words
-    assert len(db.session.scalars(select(Message)).all()) == 2
+    assert len(db.session.scalars(beside_confirmations()).all()) == 2
     back = undo_form(page)
     assert "Ångrat: 2 aktiviteter" in followed(client, client.post(back.attributes["action"], data=typed(back))).words
     assert states() == ["scheduled", "scheduled", "cancelled"]
-    assert db.session.scalars(select(Message)).all() == []
+    assert db.session.scalars(beside_confirmations()).all() == []
 
 
 def test_move_a_week(client: FlaskClient, make_event: MakeEvent) -> None:

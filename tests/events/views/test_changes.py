@@ -14,11 +14,11 @@ from outreach.db import db
 from outreach.events.models import Event, EventStatus
 from outreach.events.queries import get_event
 from outreach.events.service.claiming import claim_slot
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from tests.conftest import MakePerson, SignIn
 from tests.counting import fingerprint
 from tests.events.conftest import IN_HAGALUND, NEXT_SATURDAY, NOW, MakeEvent, a_slot
+from tests.mails import beside_confirmations
 from tests.pages import Element, control, error_by, form_to, page_of, typed
 
 PLANNED = {"kind": "social", "day": "2027-03-20", "start": "17:00", "end": "18:30", "hands": "0"}
@@ -50,7 +50,7 @@ def followed(client: FlaskClient, response: TestResponse) -> Element:
 
 
 def mails() -> int:
-    return len(db.session.scalars(select(Message)).all())
+    return len(db.session.scalars(beside_confirmations()).all())
 
 
 # ---- a time that comes twice, a day that has been, a point outside
@@ -256,7 +256,7 @@ def test_a_script_gets_what_undoes_it(client: FlaskClient, booked: Event) -> Non
 def test_to_where_it_stands_there_is_nothing_to_undo(client: FlaskClient, booked: Event) -> None:
     answer = client.post(f"/events/{booked.id}/move", data={"day": "2027-03-13"}, headers=JSON).get_json()
 
-    assert answer == {"undo": None, "told": 0, "message": "Den står där den stod."}
+    assert answer == {"undo": None, "told": 0, "lasts": 10, "message": "Den står där den stod."}
 
 
 def test_a_script_is_told_what_is_wrong(client: FlaskClient, booked: Event) -> None:
@@ -280,6 +280,7 @@ def test_what_else_is_told_can_be_undone_too(client: FlaskClient, booked: Event,
 
     assert mails() == 2
     assert "2 personer får ett mejl." in page.words
+    assert page.all("div", **{"data-undo": "10"})
     form = undo_form(page)
     client.post(form.attributes["action"], data=typed(form))
     event = get_event(booked.id)

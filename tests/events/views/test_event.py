@@ -14,12 +14,12 @@ from outreach.db import db
 from outreach.events.models import Event, EventKind, EventStatus, SlotRole
 from outreach.events.queries import get_event
 from outreach.events.service.claiming import claim_slot
-from outreach.messages.models import Message
 from outreach.people.models import Person
 from outreach.places.queries import find_area_by_name
 from tests.conftest import MakePerson, SignIn
 from tests.counting import fingerprint
 from tests.events.conftest import IN_HAGALUND, SATURDAY, MakeEvent, a_slot
+from tests.mails import beside_confirmations
 from tests.pages import error_by, form_to, page_of, typed
 
 TYPED = {
@@ -371,7 +371,7 @@ def test_move(client: FlaskClient, make_event: MakeEvent, person: MakePerson) ->
 
     assert response.status_code == 303
     assert clock.day_of(get_event(event.id).starts_at) == date(2027, 3, 20)
-    assert len(db.session.scalars(select(Message)).all()) == 1
+    assert len(db.session.scalars(beside_confirmations()).all()) == 1
 
 
 @pytest.mark.parametrize(

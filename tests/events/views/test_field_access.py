@@ -36,6 +36,7 @@ MATRIX = [
     # rule, method, path: stranger, volunteer, walker, organiser, admin
     Row("/events/rapid",                        "GET",  "/events/rapid",                  303, 403, 403, 200, 403),
     Row("/events/rapid",                        "POST", "/events/rapid",                  303, 403, 403, 422, 403),
+    Row("/events/<int:event_id>/take-back-call", "POST", "/events/{open}/take-back-call",  303, 403, 403, 303, 403),
     Row("/events/<int:event_id>/permit",        "POST", "/events/{meeting}/permit",       303, 403, 403, 303, 403),
     Row("/events/<int:event_id>/permit",        "POST", "/events/4711/permit",            303, 403, 403, 404, 403),
     Row("/events/<int:event_id>/permit",        "POST", "/events/{cancelled}/permit",     303, 403, 403, 409, 403),

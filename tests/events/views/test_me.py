@@ -1,5 +1,6 @@
 """What is mine, and where I am needed."""
 
+import gzip
 from datetime import date, time, timedelta
 
 import pytest
@@ -15,8 +16,8 @@ from outreach.events.service.claiming import claim_slot, release_claim
 from outreach.people.models import Person
 from tests.conftest import MakePerson, SignIn
 from tests.counting import queries
-from tests.events.conftest import NEXT_SATURDAY, NOW, SATURDAY, MakeEvent, a_slot
-from tests.pages import Element, page_of
+from tests.events.conftest import IN_HAGALUND, NEXT_SATURDAY, NOW, SATURDAY, MakeEvent, a_slot
+from tests.pages import Element, form_to, page_of, typed
 
 SUNDAY = date(2027, 3, 14)
 
@@ -158,3 +159,92 @@ def test_many_slots_take_no_more_queries_than_few(
     assert asked() == few <= 12
     assert len(parts(client)[0]) == 21
     assert {ClaimState.ACTIVE, ClaimState.RELEASED} == set(db.session.scalars(db.select(Claim.state)))
+
+
+# ---- near, and soon
+
+
+def first_section(client: FlaskClient) -> str:
+    sections = [each.attributes.get("aria-labelledby", "") for each in page_of(client.get("/me")).all("section")]
+    return next(name for name in sections if name in ("my-slots", "needed"))
+
+
+@pytest.mark.parametrize(("day", "first"), [(SATURDAY, "my-slots"), (date(2027, 3, 7), "my-slots"), (SUNDAY, "needed")])
+def test_my_slots_come_first_when_one_is_near(
+    client: FlaskClient, make_event: MakeEvent, maja: Person, day: date, first: str
+) -> None:
+    claim_slot(make_event(day=day).slots[0].id, maja)
+
+    assert first_section(client) == first
+
+
+@pytest.mark.usefixtures("solna")
+def test_an_area_is_chosen_and_stays_chosen(client: FlaskClient, make_event: MakeEvent, maja: Person) -> None:
+    make_event(title="Bergshamra", point=(59.3816, 18.0365))
+    there = make_event(title="Hagalund", point=IN_HAGALUND, day=SUNDAY)
+    page = page_of(client.get(f"/me?area={there.area_id}"))
+
+    assert titles(page.all("section", **{"aria-labelledby": "needed"})[0]) == [
+        "Hagalund",
+        "På andra ställen",
+        "Bergshamra",
+    ]
+    [chosen] = [each for each in page.by_id("area").all("option") if "selected" in each.attributes]
+    assert chosen.words == "Hagalund"
+    form = typed(form_to(page, f"/slots/{there.slots[0].id}/claim"))
+    taken = client.post(f"/slots/{there.slots[0].id}/claim", data=form)
+    assert taken.location == f"/me?area={there.area_id}"
+
+
+@pytest.mark.parametrize("area", ["", "0", "4711", "-1", "x", "9" * 30])
+def test_an_area_that_is_none_shows_everything(
+    client: FlaskClient, make_event: MakeEvent, maja: Person, area: str
+) -> None:
+    make_event(title="Flygblad")
+
+    response = client.get("/me", query_string={"area": area})
+
+    assert response.status_code == 200
+    assert "Flygblad" in response.text
+
+
+def test_what_is_full_can_be_waited_for(
+    client: FlaskClient, make_event: MakeEvent, maja: Person, person: MakePerson
+) -> None:
+    slot = make_event(title="Fullt", slots=[a_slot(capacity=1)]).slots[0]
+    claim_slot(slot.id, person())
+
+    client.post(f"/slots/{slot.id}/wait", data=typed(form_to(page_of(client.get("/me")), f"/slots/{slot.id}/wait")))
+
+    page = page_of(client.get("/me"))
+    [queues] = page.all("section", **{"aria-labelledby": "my-queues"})
+    assert titles(queues) == ["Fullt"]
+    assert "plats 1 i kön" in queues.words
+
+
+def test_no_name_of_others_stands_on_my_page(
+    client: FlaskClient, make_event: MakeEvent, maja: Person, person: MakePerson
+) -> None:
+    slot = make_event(slots=[a_slot(capacity=3)]).slots[0]
+    claim_slot(slot.id, person(name="Wilhelmina Rask"))
+    claim_slot(slot.id, maja)
+
+    assert "Wilhelmina" not in client.get("/me").text
+
+
+def test_my_page_is_small(client: FlaskClient, make_event: MakeEvent, maja: Person) -> None:
+    """All that a first visit fetches, as a proxy sends it: a bad network is what people have out of doors."""
+    for day in range(1, 9):
+        make_event(day=NEXT_SATURDAY + timedelta(days=day), point=IN_HAGALUND)
+    page = page_of(client.get("/me"))
+    paths = {"/me", "/offline", page.all("body")[0].attributes["data-worker"]}
+    paths |= {link.attributes["href"] for link in page.all("link")} | {
+        each.attributes["src"] for each in page.all("script")
+    }
+    paths.add(client.get("/manifest.webmanifest").get_json(force=True)["icons"][0]["src"])
+    paths |= {path.replace("phone.js", "offline.js") for path in paths if path.endswith("phone.js")}
+
+    sizes = {path: len(gzip.compress(client.get(path).data, 6)) for path in paths}
+
+    assert len(sizes) > 10
+    assert sum(sizes.values()) <= 60_000, sizes

@@ -11,7 +11,7 @@ from outreach import clock
 from outreach.board.sentences import wait_in_words
 from outreach.db import db
 from outreach.events.models import Event, EventStatus
-from outreach.events.rules.rapid import MANY
+from outreach.events.rules.notice import MANY
 from outreach.events.service.claiming import claim_slot
 from outreach.messages.models import Message
 from outreach.people.models import Person, Role

@@ -153,6 +153,20 @@ def test_change_a_slot_below_what_is_taken(desk: FlaskClient, make_event: MakeEv
     assert "2 för många" in page_of(desk.get(f"/events/{event.id}")).words
 
 
+def test_who_has_a_slot_is_told_of_its_new_times_and_the_page_says_so(
+    desk: FlaskClient, make_event: MakeEvent, person: MakePerson
+) -> None:
+    slot_id = make_event(slots=[a_slot()]).slots[0].id
+    claim_slot(slot_id, person())
+    address = f"/slots/{slot_id}/edit"
+    form = typed(form_to(page_of(desk.get(address)), address))
+
+    for changes, told in (({"capacity": "5"}, "Sparat."), ({"start": "14:00"}, "Sparat. 1 person får ett mejl.")):
+        form |= changes
+        page = page_of(desk.get(desk.post(address, data=form).location))
+        assert [each.words for each in page.all("div", **{"class": "flash"})] == [told]
+
+
 def test_remove_a_slot(desk: FlaskClient, make_event: MakeEvent, person: MakePerson) -> None:
     event = make_event(slots=[a_slot(), a_slot()])
     free, taken = (slot.id for slot in event.slots)

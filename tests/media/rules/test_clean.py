@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.media.rules.clean import plain_text, web_link
+from outreach.media.rules.clean import PLAIN_LINK, plain_text, web_link
 
 TEXTS = {
     "tags go, words stay": ("<p>Låt <b>Hagalund</b> få sitt<br>bibliotek</p>", "Låt Hagalund få sitt bibliotek"),
@@ -86,3 +86,9 @@ def test_a_link_is_of_the_web_or_none(raw: str) -> None:
     link = web_link(raw, "https://a.se/")
 
     assert link is None or link.startswith(("http://", "https://"))
+
+
+@given(st.from_regex(PLAIN_LINK, fullmatch=True))
+def test_what_is_taken_as_it_stands_would_stand_as_it_is(link: str) -> None:
+    """The short way gives what the long way gives, which a blank before it leads to."""
+    assert web_link(link) == web_link(f" {link}") == web_link(f" {link}", "https://b.se/x/")

@@ -22,6 +22,7 @@ DATES = {
     "no zone is Stockholm's, in summer": ("2026-07-22 06:00:00", "2026-07-22 04:00"),
     "a time that there was not": ("2026-03-29 02:30:00", "2026-03-29 01:30"),
     "a time that there was twice": ("2026-10-25 02:30:00", "2026-10-25 00:30"),
+    "single figures, and a zone by its distance": ("Thu,28 Jul 2022 4:35:5 GMT+9", "2022-07-27 19:35:05"),
     "a day alone": ("2026-11-22", "2026-11-21 23:00"),
     "Swedish, short": ("sön, 22 nov 2026 06:00:00 +0100", "2026-11-22 05:00"),
     "Swedish, a day": ("tis, 3 mars 2026", "2026-03-02 23:00"),

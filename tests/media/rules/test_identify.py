@@ -18,6 +18,12 @@ SAME_LINKS = {
     "tracking": "https://mitti.se/artikel/1?utm_source=rss&fbclid=x&at_medium=y",
     "port": "https://mitti.se:443/artikel/1",
     "capitals in the host": "https://Mitti.SE/artikel/1",
+    "mobile with www": "https://www.m.mitti.se/artikel/1",
+    "AMP by value": "https://mitti.se/artikel/1?view=amp",
+    "AMP by ending": "https://mitti.se/artikel/1.amp.html",
+    "AMP at a search engine": "https://www.google.com/amp/s/www.mitti.se/artikel/1/amp/",
+    "AMP in a cache": "https://mitti-se.cdn.ampproject.org/c/s/mitti.se/artikel/1?amp=1&utm_source=x",
+    "more tracking": "https://mitti.se/artikel/1?gclid=1&mc_cid=2&cmp=3&ns_campaign=4&gad_source=5&UTM_Medium=6",
 }
 
 
@@ -32,6 +38,27 @@ def test_spellings_of_one_address(link: str) -> None:
 )
 def test_other_addresses(link: str) -> None:
     assert canonical_link(link) != "mitti.se/artikel/1"
+
+
+def test_letters_may_be_written_out_or_not() -> None:
+    assert canonical_link("https://a.se/insändare/bad") == canonical_link("https://a.se/ins%C3%A4ndare/bad")
+
+
+links = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["http://", "https://", "HTTPS://", ""]),
+    st.sampled_from(["www.", "m.", "amp.", "www.m.", "a-se.cdn.ampproject.org/c/s/", ""]),
+    st.sampled_from(["a.se", "A.se:443", "a.se:8000", "å.se", "a.se.", "[::1]", "m.se", ""]),
+    st.lists(st.sampled_from(["amp", "1", "insändare", "b%20c", "%3F", "x.amp", ".amp", "", "..", "ä"])).map("/".join),
+    st.sampled_from(["", "/", "?b=1&a=2", "?utm_source=x", "?a=%3D&a=", "#amp", "?v=amp", "?a=\ud800"]),
+)
+
+
+@given(links | st.text(max_size=60).map("https://{}".format))
+def test_an_address_in_its_one_spelling_stays_as_it_is(link: str) -> None:
+    once = canonical_link(link)
+
+    assert canonical_link(f"https://{once}") == once
 
 
 def test_parameters_are_sorted() -> None:

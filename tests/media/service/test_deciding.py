@@ -15,7 +15,7 @@ from outreach.media.rules.count import CountRefusal
 from outreach.media.service import (
     add_coverage,
     confirm_entry,
-    deciding,
+    counting,
     dismiss_entry,
     poll_due,
     undo_entry,
@@ -157,7 +157,7 @@ def test_of_many_at_once_one_is_counted(desk: Flask, outlet: Outlet) -> None:
 
 def test_the_database_holds_it_too(desk: Flask, outlet: Outlet, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the rule it is the constraint that refuses: the guard has a guard behind it."""
-    monkeypatch.setattr(deciding, "why_not_count", lambda *_args: None)
+    monkeypatch.setattr(counting, "why_not_count", lambda *_args: None)
     outlet_id = outlet.id
     db.session.commit()
 
